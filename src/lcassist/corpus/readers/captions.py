@@ -1,0 +1,57 @@
+"""Gives a table its caption: the line "Table 3 ..." directly before or after it, in nine languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lcassist.domain import Block, BlockKind, Cell, Table
+
+_CAPTION = re.compile(
+    r"(?:table|tabel|tabelle|tab\.|tabla|tableau|tabella|taula|quadre|cuadro|πίνακας)\s*"
+    r"(?:n[.ºo°r]*\s*)?(?P<number>\d+(?:\.\d+)*[a-z]?|[IVXLC]+)\b|(?P<hungarian>\d+)\.\s*táblázat",
+    re.IGNORECASE,
+)
+_LONGEST = 250
+
+
+def caption_number(text: str) -> str | None:
+    """The number in a table's caption line; None where the line is no caption."""
+    match = _CAPTION.match(text)
+    if match is None or len(text) > _LONGEST:
+        return None
+    return match["number"] or match["hungarian"]
+
+
+def with_captions(
+    text: str, blocks: tuple[Block, ...], tables: tuple[Table, ...]
+) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+    """Blocks with the caption lines marked as such, and tables with their captions.
+
+    Documents put captions above or below, seldom both. A line between two tables could be either's, so
+    the side on which more of this document's tables have one is tried first.
+    """
+    at = {block.start: number for number, block in enumerate(blocks) if block.kind is BlockKind.TABLE}
+    places = [at[table.start] for table in tables]
+
+    def number_at(place: int) -> str | None:
+        if not 0 <= place < len(blocks) or blocks[place].kind not in (BlockKind.PARAGRAPH, BlockKind.CAPTION):
+            return None
+        return caption_number(text[blocks[place].start : blocks[place].end])
+
+    above = sum(number_at(place - 1) is not None for place in places)
+    below = sum(number_at(place + 1) is not None for place in places)
+    sides = (-1, 1) if above > below else (1, -1)
+    taken: set[int] = set()
+    marked, captioned = list(blocks), []
+    for table, place in zip(tables, places, strict=True):
+        for beside in (place + side for side in sides):
+            number = number_at(beside)
+            if number is not None and beside not in taken:
+                taken.add(beside)
+                block = marked[beside] = replace(blocks[beside], kind=BlockKind.CAPTION)
+                caption = Cell(text[block.start : block.end], block.start, block.end)
+                table = replace(table, caption=caption, number=number)
+                break
+        captioned.append(table)
+    return tuple(marked), tuple(captioned)

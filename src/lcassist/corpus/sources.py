@@ -1,0 +1,146 @@
+"""What belongs to a corpus: the files in its folder, and what sources.yaml says of them and links to."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lcassist.corpus.readers import SUFFIXES
+from lcassist.domain import Source, SourceStatus
+from lcassist.errors import CorpusError
+
+MANIFEST = "sources.yaml"
+FETCHED = "fetched"
+
+_KEYS = {"id", "title", "kind", "language", "date", "authors", "publisher", "url", "file", "entities"}
+
+
+def scan(corpus: Path) -> tuple[Source, ...]:
+    """All sources of a corpus, in the order of their names: files that are there, and named ones that aren't.
+
+    Every readable file below the folder is a source, with or without sources.yaml; README files and names
+    that begin with "_" or "." are not, nor is what a link leads to outside the folder. A source whose file
+    is there has ``file`` set, and ``sha256`` where it could be opened.
+
+    Raises:
+        CorpusError: the folder is missing, holds nothing readable, or its sources.yaml is malformed.
+    """
+    if not corpus.is_dir():
+        raise CorpusError(f"there is no corpus folder {str(corpus)!r}: make it, or name another with --corpus")
+    named = manifest(corpus)
+    present = _files(corpus)
+    if not present:
+        kinds = ", ".join(sorted(SUFFIXES))
+        raise CorpusError(f"the corpus folder {str(corpus)!r} holds no readable file ({kinds}): put one there")
+    sources, taken = [], set[str]()
+    for source in named:
+        file = _file_of(source, present)
+        if file is None:
+            sources.append(replace(source, file=None, status=SourceStatus.MISSING, reason=_missing(source)))
+        else:
+            taken.add(file)
+            sources.append(replace(source, file=file, sha256=_sha256(corpus / file)))
+    for file in sorted(present - taken):
+        stem = Path(file).stem
+        sources.append(Source(id=file, title=stem, file=file, sha256=_sha256(corpus / file)))
+    return tuple(sorted(sources, key=lambda source: (source.file is None, source.name)))
+
+
+def manifest(corpus: Path) -> tuple[Source, ...]:
+    """What sources.yaml names, as written. Raises CorpusError where it is malformed."""
+    path = corpus / MANIFEST
+    if not path.is_file():
+        return ()
+    try:
+        data = yaml.safe_load(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise CorpusError(f"{str(path)!r} is no valid YAML: {' '.join(str(error).split())}") from error
+    items = data.get("sources") if isinstance(data, dict) else None
+    if not isinstance(items, list):
+        raise CorpusError(f"{str(path)!r} must hold a list under the key 'sources'")
+    sources = [_source(item, number, path) for number, item in enumerate(items, 1)]
+    seen: set[str] = set()
+    for source in sources:
+        if source.id in seen:
+            raise CorpusError(f"{str(path)!r} names the id {source.id!r} twice: give one of them another")
+        seen.add(source.id)
+    return tuple(sources)
+
+
+def _source(item: Any, number: int, path: Path) -> Source:
+    where = f"source {number} in {str(path)!r}"
+    if not isinstance(item, dict):
+        raise CorpusError(f"{where} must be a mapping with id and title")
+    unknown = set(map(str, item)) - _KEYS
+    if unknown:
+        raise CorpusError(f"{where} has the unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}")
+    for key in ("id", "title"):
+        if not item.get(key):
+            raise CorpusError(f"{where} lacks {key!r}")
+
+    def text(key: str) -> str | None:
+        return str(item[key]) if item.get(key) is not None else None
+
+    def texts(key: str) -> tuple[str, ...]:
+        value = item.get(key) or ()
+        return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+
+    file = text("file")
+    if file is not None and (Path(file).is_absolute() or ".." in Path(file).parts):
+        raise CorpusError(f"{where} names the file {file!r}, which is outside the corpus folder")
+    return Source(
+        id=str(item["id"]),
+        title=str(item["title"]),
+        kind=text("kind") or "document",
+        language=text("language"),
+        date=text("date"),
+        authors=texts("authors"),
+        publisher=text("publisher"),
+        url=text("url"),
+        file=file,
+        entities=texts("entities"),
+    )
+
+
+def _files(corpus: Path) -> set[str]:
+    root = corpus.resolve()
+    found = set()
+    for folder, folders, names in os.walk(corpus):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
+        for name in names:
+            path = Path(folder) / name
+            if name.startswith((".", "_")) or name.upper().startswith("README") or path.suffix.lower() not in SUFFIXES:
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
+                continue
+            found.add(path.relative_to(corpus).as_posix())
+    return found
+
+
+def _file_of(source: Source, present: set[str]) -> str | None:
+    """A source's own file, or what was fetched or dropped in under its id."""
+    if source.file is not None:
+        return source.file if source.file in present else None
+    candidates = (file for file in present if Path(file).stem == source.id)
+    return min(candidates, key=lambda file: (not file.startswith(f"{FETCHED}/"), file), default=None)
+
+
+def _missing(source: Source) -> str:
+    if source.file is not None:
+        return f"the file {source.file!r} is not in the corpus folder"
+    if source.url is None:
+        return f"its address is not known: save it as {FETCHED}/{source.id} with its ending in the corpus folder"
+    return f"not fetched yet: save {source.url} as {FETCHED}/{source.id} with its ending in the corpus folder"
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None  # reading it will say why

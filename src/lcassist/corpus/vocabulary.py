@@ -1,0 +1,163 @@
+"""Names and their aliases, from vocabulary.yaml in the corpus folder; everything works without it too.
+
+Names are found as whole words, whatever their case and accents, the longest first, so that "University of
+Pécs" is the university and not the city.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rapidfuzz.distance import DamerauLevenshtein
+
+from lcassist.errors import CorpusError
+
+FILE = "vocabulary.yaml"
+
+_WORD = re.compile(r"[^\W_]+")
+_SHORTEST_TYPO = 5  # letters; one wrong letter in a shorter word makes it another word
+_KEYS = {"name", "type", "aliases", "adjectives", "within"}
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """Lower case without accents; ß becomes ss, a final sigma a sigma."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).replace("ς", "σ")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something that has a name. ``adjectives`` name it too, less directly ("Dutch")."""
+
+    name: str
+    type: str = "other"
+    aliases: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a text names an entity; ``fuzzy`` where a letter had to be mended."""
+
+    name: str
+    start: int
+    end: int
+    type: str = "other"
+    fuzzy: bool = False
+
+
+class Vocabulary:
+    """Entities, and how to find them in a text. Immutable once it is made."""
+
+    def __init__(self, entities: Iterable[Entity] = ()) -> None:
+        self.entities = tuple(entities)
+        self._by_words: dict[tuple[str, ...], Entity] = {}
+        for entity in self.entities:
+            for alias in (entity.name, *entity.aliases, *entity.adjectives):
+                words = tuple(fold(match.group()) for match in _WORD.finditer(alias))
+                if words:
+                    self._by_words.setdefault(words, entity)
+        self._longest = max(map(len, self._by_words), default=0)
+        self._single = [words[0] for words in self._by_words if len(words) == 1 and len(words[0]) >= _SHORTEST_TYPO]
+
+    @classmethod
+    def load(cls, corpus: Path) -> Vocabulary:
+        """The corpus folder's vocabulary; an empty one where it has none.
+
+        Raises:
+            CorpusError: vocabulary.yaml is malformed.
+        """
+        path = corpus / FILE
+        if not path.is_file():
+            return cls()
+        try:
+            data = yaml.safe_load(path.read_text("utf-8")) or {}
+            return cls(_entity(item) for item in data.get("entities") or [])
+        except yaml.YAMLError as error:
+            raise CorpusError(f"{str(path)!r} is no valid YAML: {' '.join(str(error).split())}") from error
+        except (AttributeError, KeyError, TypeError, ValueError, OSError) as error:
+            raise CorpusError(f"{str(path)!r} is malformed: {error}") from error
+
+    def extended(self, entities: Iterable[Entity]) -> Vocabulary:
+        """A vocabulary with more entities; those that are known already stay as they are."""
+        known = set(self._by_words)
+        more = [e for e in entities if tuple(fold(m.group()) for m in _WORD.finditer(e.name)) not in known]
+        return Vocabulary((*self.entities, *more))
+
+    def entity(self, name: str) -> Entity | None:
+        """The entity of that name or alias."""
+        return self._by_words.get(tuple(fold(match.group()) for match in _WORD.finditer(name)))
+
+    def find(self, text: str, *, fuzzy: bool = False) -> tuple[Mention, ...]:
+        """All mentions in a text, in order, none overlapping; with ``fuzzy`` also with one letter wrong."""
+        words = [(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+        mentions = []
+        position = 0
+        while position < len(words):
+            for length in range(min(self._longest, len(words) - position), 0, -1):
+                entity = self._by_words.get(tuple(word for word, _, _ in words[position : position + length]))
+                if entity is not None:
+                    end = words[position + length - 1][2]
+                    mentions.append(Mention(entity.name, words[position][1], end, entity.type))
+                    position += length
+                    break
+            else:
+                word, start, end = words[position]
+                near = self._near(word) if fuzzy else None
+                if near is not None:
+                    mentions.append(Mention(near.name, start, end, near.type, fuzzy=True))
+                position += 1
+        return tuple(mentions)
+
+    def names_in(self, text: str) -> tuple[str, ...]:
+        """The names of the entities that a text mentions, each once, in the order of their mention."""
+        return tuple(dict.fromkeys(mention.name for mention in self.find(text)))
+
+    def _near(self, word: str) -> Entity | None:
+        """The one entity whose name differs from a word by one letter (Damerau 1964)."""
+        if len(word) < _SHORTEST_TYPO:
+            return None
+        limit = 1 if len(word) < 9 else 2
+        found = {
+            self._by_words[(name,)].name: self._by_words[(name,)]
+            for name in self._single
+            if name[0] == word[0] and DamerauLevenshtein.distance(name, word, score_cutoff=limit) <= limit
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def to_json(self) -> str:
+        return json.dumps(
+            [[e.name, e.type, e.aliases, e.adjectives, e.within] for e in self.entities], ensure_ascii=False
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Vocabulary:
+        return cls(Entity(name, type_, tuple(a), tuple(b), within) for name, type_, a, b, within in json.loads(text))
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
+
+
+def _entity(item: dict[str, Any]) -> Entity:
+    unknown = set(item) - _KEYS
+    if unknown:
+        raise ValueError(f"unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}")
+    return Entity(
+        str(item["name"]),
+        str(item.get("type") or "other"),
+        tuple(str(alias) for alias in item.get("aliases") or ()),
+        tuple(str(alias) for alias in item.get("adjectives") or ()),
+        str(item["within"]) if item.get("within") else None,
+    )

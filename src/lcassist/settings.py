@@ -1,0 +1,80 @@
+"""The settings: made once at the edge, frozen, and passed on as an argument."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from lcassist.errors import SettingsError
+
+PREFIX = "LCASSIST_"
+
+
+class Settings(BaseSettings):
+    """All settings. An argument wins over the environment, the environment over a .env file."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore")
+
+    corpus: Path = Field(Path("corpus"), description="folder of the sources")
+    index: Path = Field(Path(".lcassist/index"), description="folder of the index")
+    cache: Path | None = Field(None, description="folder of the converted model; none: the user's cache")
+    engine: Literal["quotes", "llm"] = Field("quotes", description="what writes the answers")
+    embedding_model: str = Field("multilingual-e5-small", description="a sentence-transformers model or folder")
+    passage_chars: int = Field(900, ge=200, le=8000, description="most characters of a prose passage")
+    max_question_chars: int = Field(4000, ge=1, description="longest question")
+    max_file_mb: float = Field(40.0, gt=0, description="largest file that is read, in megabytes")
+    top_k: int = Field(10, ge=1, le=1000, description="how many hits a search gives")
+    llm_base_url: str | None = Field(None, description="an OpenAI-compatible server")
+    llm_model: str | None = Field(None, description="the model's name on that server")
+    llm_api_key: SecretStr | None = Field(None, description="the key of that server")
+    llm_timeout: float = Field(60.0, gt=0, description="seconds that an answer may take")
+    llm_temperature: float = Field(0.0, ge=0, le=2, description="sampling temperature")
+    llm_context: int = Field(8192, ge=512, description="the model's context window, in tokens")
+    llm_gguf: Path | None = Field(None, description="a model file of one's own")
+
+    def __init__(self, **values: Any) -> None:
+        env_file = values.get("_env_file", self.model_config.get("env_file"))
+        _refuse_unknown(os.environ, "the environment")
+        if isinstance(env_file, str | os.PathLike) and os.path.isfile(env_file):
+            _refuse_unknown(dotenv_values(env_file), str(env_file))
+        unknown = [name for name in values if not name.startswith("_") and name not in type(self).model_fields]
+        if unknown:
+            raise SettingsError(_unknown_message(unknown[0], list(type(self).model_fields), "the arguments"))
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            name = str(first["loc"][0]) if first["loc"] else "settings"
+            value = "<secret>" if name == "llm_api_key" else repr(first.get("input"))
+            raise SettingsError(
+                f"the setting {PREFIX}{name.upper()} can't be {value}: {first['msg'].lower()}"
+            ) from error
+
+    def shown(self) -> dict[str, str]:
+        """Each variable's name and value as text, secrets masked, in the order of their definition."""
+        return {f"{PREFIX}{name.upper()}": _shown(getattr(self, name)) for name in type(self).model_fields}
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    return "********" if isinstance(value, SecretStr) else str(value)
+
+
+def _refuse_unknown(names: Mapping[str, object], where: str) -> None:
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    for name in sorted(names):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            raise SettingsError(_unknown_message(name, known, where))
+
+
+def _unknown_message(name: str, known: list[str], where: str) -> str:
+    near = difflib.get_close_matches(name.upper() if name.isupper() else name, known, n=1, cutoff=0.0)
+    return f"{where} names the unknown setting {name!r}: did you mean {near[0]!r}?"
