@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -16,6 +17,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from lcassist_evals.problems import EvalError, Problem
 
 Path_ = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
 
 # pydantic's wording is for programmers; these are the errors that a writer of cases makes.
 _MENDS = {
@@ -99,7 +101,7 @@ def _plain(node: Node, path: Path_, lines: dict[Path_, int], problems: list[Prob
     return None if node.style is None and value in ("", "~", "null") else value
 
 
-def validated[Model: BaseModel](
+def validated(
     model: type[Model], marked: Marked, data: object, path: Path_
 ) -> tuple[Model | None, list[Problem]]:
     """The checked model of one part of a file, or None and each thing that is wrong with it."""

@@ -69,7 +69,12 @@ class Vocabulary:
                 if words:
                     self._by_words.setdefault(words, entity)
         self._longest = max(map(len, self._by_words), default=0)
-        self._single = [words[0] for words in self._by_words if len(words) == 1 and len(words[0]) >= _SHORTEST_TYPO]
+        named = {fold(alias) for entity in self.entities for alias in (entity.name, *entity.aliases)}
+        self._single = [
+            words[0]
+            for words in self._by_words
+            if len(words) == 1 and len(words[0]) >= _SHORTEST_TYPO and words[0] in named
+        ]
 
     @classmethod
     def load(cls, corpus: Path) -> Vocabulary:
@@ -128,11 +133,10 @@ class Vocabulary:
         """The one entity whose name differs from a word by one letter (Damerau 1964)."""
         if len(word) < _SHORTEST_TYPO:
             return None
-        limit = 1 if len(word) < 9 else 2
         found = {
             self._by_words[(name,)].name: self._by_words[(name,)]
             for name in self._single
-            if name[0] == word[0] and DamerauLevenshtein.distance(name, word, score_cutoff=limit) <= limit
+            if name[0] == word[0] and DamerauLevenshtein.distance(name, word, score_cutoff=1) <= 1
         }
         return next(iter(found.values())) if len(found) == 1 else None
 

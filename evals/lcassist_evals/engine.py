@@ -1,0 +1,121 @@
+"""The seam between the runner and the assistant: what the runner asks of it, and how it is opened on a suite.
+
+The runner knows the ``Engine`` protocol only, so that a test can put a broken engine in its place.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from lcassist.domain import Answer, Document, Hit, Turn
+from lcassist.settings import Settings
+from lcassist_evals.cases import Suite
+
+if TYPE_CHECKING:
+    from lcassist import Assistant
+
+VOCABULARY = "vocabulary.yaml"
+FETCHED = "fetched"
+
+log = logging.getLogger(__name__)
+
+
+class Engine(Protocol):
+    """What is measured."""
+
+    def ask(self, question: str, history: Sequence[Turn]) -> Answer: ...
+
+    def search(self, question: str, top_k: int) -> Sequence[Hit]: ...
+
+    def document(self, source: str) -> Document:
+        """The library's document of a source; raises SourceUnknown."""
+        ...
+
+    def embed(self, question: str) -> None:
+        """Embed one question and throw the vector away: the yardstick of the latencies."""
+        ...
+
+
+Opener = Callable[[Suite], AbstractContextManager[Engine]]
+
+
+class AssistantEngine:
+    """An open Assistant as an Engine."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def ask(self, question: str, history: Sequence[Turn]) -> Answer:
+        return self._assistant.ask(question, history=list(history))
+
+    def search(self, question: str, top_k: int) -> Sequence[Hit]:
+        return self._assistant.search(question, top_k=top_k)
+
+    def document(self, source: str) -> Document:
+        return self._assistant.library.document(source)
+
+    def embed(self, question: str) -> None:
+        self._assistant.encoder.queries([question])
+
+
+def opener(engine: str | None = None, index: Path | None = None, vocabulary: bool = True) -> Opener:
+    """How suites are opened: on a given index, else on a temporary one of the suite's own corpus.
+
+    ``engine`` overrides the settings' engine; without ``vocabulary`` the corpus is ingested without its
+    vocabulary.yaml.
+    """
+    given = {} if engine is None else {"engine": engine}
+
+    @contextmanager
+    def open_suite(suite: Suite) -> Iterator[Engine]:
+        # Imported here: they load the index's libraries, which checking case files and --help don't need.
+        from lcassist import Assistant
+        from lcassist.index.ingest import ingest
+
+        if index is not None:
+            yield AssistantEngine(Assistant.open(Settings(index=index, **given)))
+            return
+        with tempfile.TemporaryDirectory(prefix="lcassist-evals-") as folder:
+            corpus = Path(folder) / "corpus"
+            copy_corpus(suite.corpus, corpus, vocabulary)
+            settings = Settings(corpus=corpus, index=Path(folder) / "index", **given)
+            ingest(settings)
+            yield AssistantEngine(Assistant.open(settings))
+
+    return open_suite
+
+
+def copy_corpus(corpus: Path, to: Path, vocabulary: bool = True) -> None:
+    """Copy the files of a corpus that belong to it: those that git tracks.
+
+    Where git tracks none of them (no repository, or nothing added yet) it is every file but those below
+    fetched/. What a person fetched or dropped in for themselves must not change the scores.
+    """
+    tracked = _tracked(corpus)
+    for file in sorted(path for path in corpus.rglob("*") if path.is_file()):
+        name = file.relative_to(corpus)
+        if name.parts[0] == FETCHED or (name.parts == (VOCABULARY,) and not vocabulary):
+            continue
+        if tracked and name.as_posix() not in tracked:
+            log.warning("%s is left out of the evals: git doesn't track it", file)
+            continue
+        target = to / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, target)
+
+
+def _tracked(corpus: Path) -> frozenset[str]:
+    """The files of the folder that git tracks, relative to it; empty where git can't say."""
+    command = ["git", "-C", str(corpus), "ls-files", "-z"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=True, timeout=30)
+    except (OSError, subprocess.SubprocessError):
+        return frozenset()
+    return frozenset(name for name in done.stdout.decode("utf-8", "surrogateescape").split("\0") if name)

@@ -1,0 +1,209 @@
+"""From an evidence item to spans of the document: the quote is located, the cell looked up.
+
+Evidence is matched after the normalisation of ``text.normalise`` and never by likeness: what isn't in the
+source as it was written in the case is a mistake in the case.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from lcassist.domain import Cell, Document, Table
+from lcassist.errors import SourceUnknown
+from lcassist_evals.cases import Case, EvidenceItem
+from lcassist_evals.problems import Problem
+from lcassist_evals.text import count_words, normalise, normalise_with_offsets, stands_in
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One evidence item, found. Touching any of ``spans`` is touching it.
+
+    A quote that stands in several places of the document has several spans, and so has a column.
+    ``text`` is what the item says, once; ``context`` what a reader sees with it (headers, caption, legend).
+    """
+
+    source: str
+    source_id: str
+    spans: tuple[tuple[int, int], ...]
+    text: str
+    context: str = ""
+
+    @property
+    def words(self) -> int:
+        return count_words(self.text)
+
+    def touched_by(self, source: str, start: int, end: int) -> bool:
+        """Whether a span of a source (its file or its id) shares a character with this evidence."""
+        return source in (self.source, self.source_id) and any(
+            start < until and begin < end for begin, until in self.spans
+        )
+
+
+class _NotFound(Exception):
+    """Why an item isn't in the document, with the mend."""
+
+
+class Resolver:
+    """Finds evidence in the documents of one index; each document is prepared once."""
+
+    def __init__(self, document: Callable[[str], Document]) -> None:
+        self._document = document
+        self._normalised: dict[str, tuple[str, list[int]]] = {}
+
+    def resolve(self, case: Case) -> tuple[tuple[Evidence, ...], list[Problem]]:
+        """All the evidence of a case, and a problem for each item that isn't in the corpus."""
+        found: list[Evidence] = []
+        problems: list[Problem] = []
+        for item, line in zip(case.evidence, case.evidence_lines, strict=True):
+            try:
+                found.append(self._find(item))
+            except _NotFound as error:
+                problems.append(Problem(case.file, line, f"case {case.id!r}: {error}"))
+        return tuple(found), problems
+
+    def _find(self, item: EvidenceItem) -> Evidence:
+        try:
+            document = self._document(item.source)
+        except SourceUnknown as error:
+            raise _NotFound(
+                f"the corpus has no source {item.source!r}: write the file's path relative to the corpus folder"
+            ) from error
+        if item.quote is not None:
+            return self._quote(document, item.quote)
+        if item.cell is not None:
+            return _cell_by_text(document, item.table, item.cell)
+        return _cell_by_headers(document, item)
+
+    def _quote(self, document: Document, quote: str) -> Evidence:
+        key = document.source.name
+        if key not in self._normalised:
+            self._normalised[key] = normalise_with_offsets(document.text)
+        text, offsets = self._normalised[key]
+        needle = normalise(quote)
+        spans = tuple((offsets[at], offsets[at + len(needle) - 1] + 1) for at in _occurrences(needle, text))
+        if not spans:
+            raise _NotFound(_where_quote_ends(needle, text, document.source.name))
+        return Evidence(key, document.source.id, spans, quote)
+
+
+def hints(case: Case, evidence: Iterable[Evidence]) -> list[Problem]:
+    """What looks wrong in a case and may be right: reported, and the case is scored all the same."""
+    evidence = tuple(evidence)
+    shown = "\n".join(f"{item.text}\n{item.context}" for item in evidence)
+    said = "\n".join(item.text for item in evidence)
+    found = [
+        f"none of {list(group)} stands in the evidence: is the evidence complete?"
+        for group in case.expected
+        if evidence and not any(stands_in(text, shown) for text in group)
+    ]
+    found += [
+        f"the forbidden {text!r} stands in the evidence: a right answer may fail"
+        for text in case.forbidden
+        if stands_in(text, said)
+    ]
+    return [Problem(case.file, case.line, f"case {case.id!r}: {message}") for message in found]
+
+
+def _occurrences(needle: str, text: str) -> Iterable[int]:
+    at = text.find(needle)
+    while at >= 0:
+        yield at
+        at = text.find(needle, at + len(needle))
+
+
+def _where_quote_ends(needle: str, text: str, source: str) -> str:
+    """The longest beginning of the quote that the text has, so that the writer sees where it goes wrong."""
+    low, high = 0, len(needle)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if needle[:middle] in text else (low, middle - 1)
+    if low < 8:
+        return f"the quote is not in {source!r}: copy it from what `lcassist text {source}` prints"
+    at = text.find(needle[:low])
+    agreed, goes_on = needle[max(0, low - 30) : low], text[at + low : at + low + 30]
+    return (
+        f"the quote is not in {source!r}: it agrees up to {agreed!r}, where the source goes on with "
+        f"{goes_on!r} and the quote with {needle[low : low + 30]!r}: copy it from `lcassist text {source}`"
+    )
+
+
+def _cell_by_headers(document: Document, item: EvidenceItem) -> Evidence:
+    table = _table(document, item.table or "")
+    place = f"table {item.table!r} of {document.source.name!r}"
+    rows = _indexes(item.row, table.row_names, "row", place)
+    columns = _indexes(item.column, table.columns, "column", place)
+    cells = [table.body[row][column] for row in rows for column in columns]
+    headers = [table.row_names[row] for row in rows] + [table.columns[column] for column in columns]
+    return _of_cells(document, table, cells, headers)
+
+
+def _cell_by_text(document: Document, number: str | None, text: str) -> Evidence:
+    tables = [_table(document, number)] if number else list(document.tables)
+    wanted = normalise(text)
+    found = [
+        (table, cell)
+        for table in tables
+        for row in (table.header, *table.rows)
+        for cell in row
+        if normalise(cell.text) == wanted
+    ]
+    place = f"table {number!r} of {document.source.name!r}" if number else f"a table of {document.source.name!r}"
+    if not found:
+        raise _NotFound(f"no cell of {place} reads {text!r}: write the whole text of one cell")
+    if len(found) > 1:
+        raise _NotFound(f"{len(found)} cells of {place} read {text!r}: name table, row and column instead")
+    table, cell = found[0]
+    return _of_cells(document, table, [cell], [])
+
+
+def _of_cells(document: Document, table: Table, cells: list[Cell], headers: list[str | None]) -> Evidence:
+    marks = [table.mark(cell.text) for cell in cells]
+    context = [*headers, table.caption.text if table.caption else None, *(mark.meaning for mark in marks if mark)]
+    return Evidence(
+        source=document.source.name,
+        source_id=document.source.id,
+        # An empty cell has an empty span, which nothing can touch; it stands for its place in the row.
+        spans=tuple((cell.start, max(cell.end, cell.start + 1)) for cell in cells),
+        text="\n".join(cell.text for cell in cells),
+        context="\n".join(text for text in context if text),
+    )
+
+
+def _table(document: Document, wanted: str) -> Table:
+    """The table with that number, else the one whose caption is or holds the text."""
+    captions = [normalise(table.caption.text).casefold() if table.caption else "" for table in document.tables]
+    text = normalise(unicodedata.normalize("NFC", wanted)).casefold()
+    tests: tuple[Callable[[int], bool], ...] = (
+        lambda i: document.tables[i].number == wanted,
+        lambda i: captions[i] == text,
+        lambda i: text in captions[i] and not text.isdigit(),
+    )
+    for test in tests:
+        found = [i for i in range(len(captions)) if test(i)]
+        if len(found) == 1:
+            return document.tables[found[0]]
+        if found:
+            raise _NotFound(
+                f"{len(found)} tables of {document.source.name!r} fit {wanted!r}: write the whole caption"
+            )
+    known = [table.number or (table.caption.text if table.caption else "no caption") for table in document.tables]
+    raise _NotFound(f"{document.source.name!r} has no table {wanted!r}: its tables are {known}")
+
+
+def _indexes(wanted: str | None, names: tuple[str | None, ...], what: str, place: str) -> list[int]:
+    if wanted is None:
+        return list(range(len(names)))
+    text = normalise(wanted).casefold()
+    known = [normalise(name or "").casefold() for name in names]
+    found = [i for i, name in enumerate(known) if name == text]
+    if found:
+        return found
+    if not any(known):
+        raise _NotFound(f"{place} has no {what} headers: use cell: with the whole text of the cell")
+    near = difflib.get_close_matches(text, known, n=1, cutoff=0.4)
+    mend = f"did you mean {names[known.index(near[0])]!r}?" if near else f"its {what}s are {list(names)}"
+    raise _NotFound(f"{place} has no {what} {wanted!r}: {mend}")

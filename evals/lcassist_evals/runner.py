@@ -1,0 +1,169 @@
+"""Run the cases: open each suite, check its evidence, ask every question, score every answer.
+
+The turns of a conversation are asked in order, each with the history that really came about; the last answer is
+scored. A case that raises is a failed case with its error. An interrupt ends the run with what there is.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from lcassist.domain import Answer, AnswerKind, Citation, Turn
+from lcassist.errors import QuestionError
+from lcassist_evals.cases import Case, Suite
+from lcassist_evals.engine import Engine, Opener
+from lcassist_evals.evidence import Evidence, Resolver, hints
+from lcassist_evals.metrics import score
+from lcassist_evals.problems import EvalError, Problem
+from lcassist_evals.results import CaseResult, ShownCitation
+from lcassist_evals.retrieval import DEPTH, score_hits
+
+WARM_UP = "What is this about?"
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[Sequence[CaseResult], int], None]
+
+
+class Interrupted(Exception):
+    """The run was stopped (Ctrl-C, or a termination signal that the command line turned into this)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The results so far, how many were planned, what looks odd in the cases, and why it stopped early."""
+
+    results: tuple[CaseResult, ...]
+    planned: int
+    hints: tuple[Problem, ...] = ()
+    stopped: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    suite: Suite
+    engine: Engine
+    evidence: Mapping[str, tuple[Evidence, ...]]
+
+
+def run(
+    suites: Sequence[Suite],
+    opener: Opener,
+    on_progress: Progress | None = None,
+    answers_only: bool = False,
+    check_only: bool = False,
+) -> Outcome:
+    """Run all cases of the suites.
+
+    ``answers_only`` leaves out retrieval and the latency of the encoder; ``check_only`` stops after the evidence.
+
+    Raises:
+        EvalError: evidence that is not in the corpus; nothing has been scored.
+    """
+    planned = sum(len(suite.cases) for suite in suites)
+    results: list[CaseResult] = []
+    found: list[Problem] = []
+    stopped = None
+    with ExitStack() as stack:
+        try:
+            prepared, found = _prepare(suites, opener, stack)
+            for part in () if check_only else prepared:
+                part.engine.ask(WARM_UP, [])
+                part.engine.embed(WARM_UP)
+                for case in part.suite.cases:
+                    evidence = part.evidence[case.id]
+                    results.append(_run_case(case, part.engine, evidence, part.suite.gated, answers_only))
+                    if on_progress:
+                        on_progress(results, planned)
+        except (KeyboardInterrupt, Interrupted):
+            stopped = f"interrupted after {len(results)} of {planned} cases"
+    return Outcome(tuple(results), planned, tuple(found), stopped)
+
+
+def _prepare(
+    suites: Sequence[Suite], opener: Opener, stack: ExitStack
+) -> tuple[list[_Prepared], list[Problem]]:
+    prepared: list[_Prepared] = []
+    problems: list[Problem] = []
+    odd: list[Problem] = []
+    for suite in suites:
+        engine = stack.enter_context(opener(suite))
+        resolver = Resolver(engine.document)
+        evidence: dict[str, tuple[Evidence, ...]] = {}
+        for case in suite.cases:
+            evidence[case.id], missing = resolver.resolve(case)
+            problems.extend(missing)
+            odd.extend([] if missing else hints(case, evidence[case.id]))
+        prepared.append(_Prepared(suite, engine, evidence))
+    if problems:
+        raise EvalError(problems)
+    return prepared, odd
+
+
+def _run_case(
+    case: Case, engine: Engine, evidence: Sequence[Evidence], gated: bool, answers_only: bool
+) -> CaseResult:
+    try:
+        return _scored(case, engine, evidence, gated, answers_only)
+    except Exception as error:
+        # Whatever one question does to the engine, the others are still asked; the report names the error.
+        log.warning("case %s raised %s: %s", case.name, type(error).__name__, error, exc_info=True)
+        return CaseResult.crashed(case, gated, f"{type(error).__name__}: {error}")
+
+
+def _scored(
+    case: Case, engine: Engine, evidence: Sequence[Evidence], gated: bool, answers_only: bool
+) -> CaseResult:
+    history: list[Turn] = []
+    for question in case.turns[:-1]:
+        answer = engine.ask(question, history)
+        history += [Turn("user", question), Turn("assistant", answer.text)]
+    embedding = None
+    if not answers_only:
+        # Not the question itself: an encoder that remembers vectors would answer one of the two from memory.
+        started = time.perf_counter()
+        engine.embed(f"{case.question} …")
+        embedding = time.perf_counter() - started
+    started = time.perf_counter()
+    answer = _ask(case, engine, history)
+    seconds = time.perf_counter() - started
+    scores, missing = score(case, answer, evidence, engine.document)
+    if evidence and not answers_only:
+        scores |= score_hits(engine.search(answer.question or case.question, DEPTH), evidence)
+    return CaseResult(
+        suite=case.suite,
+        id=case.id,
+        category=case.category,
+        language=case.language,
+        half=case.half,
+        turns=case.turns,
+        gated=gated,
+        kind=answer.kind.value,
+        searched=answer.question,
+        statements=tuple((statement.text, statement.citations) for statement in answer.statements),
+        text=answer.text,
+        citations=tuple(_shown(citation) for citation in answer.citations),
+        scores=scores,
+        missing=missing,
+        seconds=seconds,
+        embedding=embedding,
+    )
+
+
+def _ask(case: Case, engine: Engine, history: Sequence[Turn]) -> Answer:
+    try:
+        return engine.ask(case.question, history)
+    except QuestionError as error:
+        # A refusal of a malformed question is the contract's answer to it, not a crash.
+        return Answer(AnswerKind.ABSTENTION, case.question, str(error), case.language, engine="refused")
+
+
+def _shown(citation: Citation) -> ShownCitation:
+    cell = citation.table
+    headers = (cell.caption, cell.row, cell.column) if cell else ()
+    place = " > ".join(part for part in (*citation.section, *headers) if part)
+    return ShownCitation(citation.number, citation.source, citation.start, citation.end, citation.quote, place)

@@ -1,0 +1,67 @@
+"""Words that tell what kind of answer is wanted, by language: data/cues.json. General words, no topics."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+
+from lcassist.corpus.vocabulary import fold
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def folded(text: str) -> str:
+    """A text as its words in lower case without accents, between single spaces."""
+    return " ".join(fold(match.group()) for match in _WORD.finditer(text))
+
+
+@cache
+def _phrases() -> dict[str, dict[str, tuple[str, ...]]]:
+    data = json.loads((files("lcassist.answer") / "data" / "cues.json").read_text("utf-8"))
+    return {
+        language: {kind: tuple(folded(phrase) for phrase in phrases) for kind, phrases in kinds.items()}
+        for language, kinds in data.items()
+    }
+
+
+@cache
+def _pattern(kind: str, language: str) -> re.Pattern[str] | None:
+    phrases = sorted(_phrases().get(language, {}).get(kind, ()), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b") if phrases else None
+
+
+def find(kind: str, text: str, language: str) -> re.Match[str] | None:
+    """The first cue of a kind in a folded text, in its language."""
+    pattern = _pattern(kind, language)
+    return pattern.search(text) if pattern else None
+
+
+def begins(kind: str, text: str, language: str) -> re.Match[str] | None:
+    """A cue of a kind at the very beginning of a folded text."""
+    pattern = _pattern(kind, language)
+    return pattern.match(text) if pattern else None
+
+
+def consists(kinds: tuple[str, ...], text: str, language: str, fillers: frozenset[str] = frozenset()) -> bool:
+    """Whether nothing is left of a folded text but fillers when the cues of these kinds are taken out.
+
+    At least one cue must have been there.
+    """
+    rest, hit = text, False
+    for kind in kinds:
+        pattern = _pattern(kind, language)
+        if pattern:
+            rest, count = pattern.subn(" ", rest)
+            hit = hit or count > 0
+    return hit and all(word in fillers for word in rest.split())
+
+
+@cache
+def words(language: str) -> frozenset[str]:
+    """All single words of a language's cues, folded: words about the form of the answer, not its matter."""
+    kinds = ("most", "least", "earliest", "latest", "count", "above", "below", "same", "compare", "each")
+    return frozenset(
+        word for kind in kinds for phrase in _phrases().get(language, {}).get(kind, ()) for word in phrase.split()
+    )

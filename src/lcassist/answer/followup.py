@@ -1,0 +1,130 @@
+"""Makes a follow-up into a question that stands alone.
+
+What a follow-up leaves out is taken from the question before it (itself made standalone first):
+
+- only names are said ("And in Larissa?", "No, I meant Pécs"): the earlier question with these names;
+- a matter is said and no name ("And the budget?", "What is its population?"): the new matter, with the
+  earlier question's names, or those of the answer where the question had none ("Which city ...?");
+- thanks and greetings in between change nothing, and a question that has both stands alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lcassist.answer import cues
+from lcassist.corpus.language import detect, function_words
+from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
+from lcassist.domain import Turn
+
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_ANSWER_SUBJECTS = 6
+
+
+def standalone(question: str, history: Sequence[Turn], vocabulary: Vocabulary, language: str) -> str:
+    """The question with what it leaves out put in from the history; itself where it leaves nothing out."""
+    current, answered = "", ""
+    for turn in history:
+        if turn.role == "assistant":
+            answered = turn.content
+        elif not is_small_talk(turn.content, vocabulary, language):
+            current, answered = _resolved(turn.content, current, answered, vocabulary, language), ""
+    return _resolved(question, current, answered, vocabulary, language)
+
+
+def is_small_talk(text: str, vocabulary: Vocabulary, language: str) -> bool:
+    """Whether a text says hello, thanks or goodbye and nothing else."""
+    own = detect(text, language) or language
+    folded = cues.folded(text)
+    return any(
+        cues.consists(("greeting", "thanks"), folded, tongue, frozenset(map(fold, function_words(tongue))))
+        for tongue in dict.fromkeys((own, language, "en"))
+    ) and not vocabulary.find(text)
+
+
+def _resolved(question: str, earlier: str, answered: str, vocabulary: Vocabulary, language: str) -> str:
+    if not earlier:
+        return question
+    own = _language(question, vocabulary, _language(earlier, vocabulary, language))
+    folded = cues.folded(question)
+    mentions = vocabulary.find(question)
+    before = vocabulary.find(earlier)
+    content = _content(question, mentions, own)
+    if mentions and not content:
+        return _with_names(earlier, before, mentions, question)
+    correction = cues.begins("correction", folded, own) is not None
+    if mentions:
+        if correction and before and not _has_predicate(content):
+            return _with_names(earlier, before, mentions, question)
+        return question
+    refers = _refers(folded, own)
+    continues = cues.begins("and", folded, own) is not None or correction
+    if not (refers or continues or _fragment(content, question)):
+        return question
+    subjects = _subjects(before, answered, vocabulary, plural=refers == "plural")
+    if not subjects:
+        return question if content and not continues else f"{question} ({earlier})"
+    if not content:
+        return earlier
+    return f"{question.rstrip()} ({', '.join(subjects)})"
+
+
+def _language(text: str, vocabulary: Vocabulary, default: str) -> str:
+    bare = text
+    for mention in reversed(vocabulary.find(text)):
+        bare = bare[: mention.start] + bare[mention.end :]
+    return detect(bare, default) or default
+
+
+def _content(question: str, mentions: Sequence[Mention], language: str) -> list[str]:
+    """The folded words that are neither names, function words nor words of conversation."""
+    bare = question
+    for mention in reversed(mentions):
+        bare = f"{bare[: mention.start]} {bare[mention.end :]}"
+    folded = cues.folded(bare)
+    functional = {fold(word) for word in function_words(language)}
+    for kind in ("and", "correction", "thanks", "singular", "plural"):
+        while match := cues.find(kind, folded, language):
+            folded = f"{folded[: match.start()]} {folded[match.end() :]}".strip()
+            if len(match.group()) == 0:
+                break
+    return [word for word in folded.split() if word not in functional]
+
+
+def _has_predicate(content: Sequence[str]) -> bool:
+    return len(content) > 2
+
+
+def _fragment(content: Sequence[str], question: str) -> bool:
+    """Whether so little is said that it can only go on from what was said before."""
+    return len(_WORD.findall(question)) <= 2 or not content
+
+
+def _refers(folded: str, language: str) -> str | None:
+    if cues.find("plural", folded, language):
+        return "plural"
+    return "singular" if cues.find("singular", folded, language) else None
+
+
+def _with_names(earlier: str, before: Sequence[Mention], mentions: Sequence[Mention], question: str) -> str:
+    """The earlier question with other names in the place of those of the same type."""
+    types = {mention.type for mention in mentions}
+    new = [question[mention.start : mention.end] for mention in mentions]
+    replaced = [mention for mention in before if mention.type in types]
+    if not replaced:
+        return f"{earlier.rstrip()} ({', '.join(new)})"
+    result = earlier
+    for number, mention in reversed(list(enumerate(replaced))):
+        filling = ", ".join(new) if number == 0 else ""
+        result = result[: mention.start] + filling + result[mention.end :]
+    # a list of names that shrank to one leaves its commas and "and" behind
+    return re.sub(r"\s+([,?.!])", r"\1", re.sub(r"(?:,\s*)+(?=[,?])", "", " ".join(result.split())))
+
+
+def _subjects(before: Sequence[Mention], answered: str, vocabulary: Vocabulary, *, plural: bool) -> list[str]:
+    names = list(dict.fromkeys(mention.name for mention in before))
+    from_answer = list(dict.fromkeys(mention.name for mention in vocabulary.find(answered)))
+    if not names or (plural and len(names) < 2 and len(from_answer) > 1):
+        names = from_answer[:_LONGEST_ANSWER_SUBJECTS]
+    return names

@@ -1,0 +1,129 @@
+"""Understands a question: its language, the entities that it names, its content words, and what is wanted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from lcassist.answer import cues
+from lcassist.corpus.language import detect, function_words, known_script
+from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
+from lcassist.errors import QuestionError
+from lcassist.index.words import tokens
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_CUES = (
+    "most", "least", "earliest", "latest", "count", "above", "below", "same", "compare", "each",
+    "why", "how", "who", "when", "howmuch", "list",
+)  # fmt: skip
+# German writes every noun with a capital, so that a capital tells no name there.
+_CAPITALISED_NOUNS = frozenset({"de"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A standalone question. ``terms`` are stems of its content words without the entities' names."""
+
+    text: str
+    language: str
+    mentions: tuple[Mention, ...] = ()
+    terms: tuple[str, ...] = ()
+    unknown_names: tuple[str, ...] = ()
+    wants: frozenset[str] = field(default_factory=frozenset)
+    readable: bool = True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The entities named, each once, in order."""
+        return tuple(dict.fromkeys(mention.name for mention in self.mentions))
+
+    def names_of(self, types: frozenset[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(mention.name for mention in self.mentions if mention.type in types))
+
+    @property
+    def folded(self) -> str:
+        return cues.folded(self.text)
+
+    @property
+    def without_names(self) -> str:
+        """The question's text with the names taken out: what is asked about them."""
+        parts, position = [], 0
+        for mention in self.mentions:
+            parts.append(self.text[position : mention.start])
+            position = mention.end
+        return " ".join("".join([*parts, self.text[position:]]).split())
+
+
+def checked(text: str, limit: int) -> str:
+    """The question as it can be searched: NFC, white space as single spaces.
+
+    Raises:
+        QuestionError: it is empty, has no word in it, or is longer than ``limit`` characters.
+    """
+    if len(text) > limit:
+        raise QuestionError(
+            f"the question has {len(text):,} characters, more than the {limit:,} that "
+            "LCASSIST_MAX_QUESTION_CHARS allows: shorten it"
+        )
+    tidy = " ".join("".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text)).split())
+    if not tidy:
+        raise QuestionError("the question is empty: type one")
+    if not any(character.isalnum() for character in tidy):
+        raise QuestionError("the question has no word in it: type one")
+    return tidy
+
+
+def analyse(text: str, vocabulary: Vocabulary, known: frozenset[str], default_language: str) -> Question:
+    """Understand a standalone question.
+
+    ``known`` are the folded words of the corpus: a word with a capital that is none of them, and no entity's
+    alias, is a name that the corpus doesn't know.
+    """
+    mentions = vocabulary.find(text)
+    bare = Question(text, default_language, mentions).without_names
+    language = detect(bare, default_language) or default_language
+    functional = function_words(language)
+    mentions = tuple(m for m in mentions if text[m.start : m.end].lower() not in functional or m.type == "column")
+    # a typo is mended only in a word that neither the corpus nor the language's grammar knows
+    mended = tuple(
+        mention
+        for mention in vocabulary.find(text, fuzzy=True)
+        if mention.fuzzy
+        and fold(text[mention.start : mention.end]) not in known
+        and text[mention.start : mention.end].lower() not in functional
+    )
+    mentions = tuple(sorted((*mentions, *mended), key=lambda mention: mention.start))
+    question = Question(text, language, mentions)
+    folded = question.folded
+    wants = frozenset(kind for kind in _CUES if cues.find(kind, folded, language))
+    terms = tuple(tokens(question.without_names, language))
+    return Question(
+        text, language, mentions, terms, _unknown(question, known), wants, readable=known_script(text)
+    )
+
+
+def _unknown(question: Question, known: frozenset[str]) -> tuple[str, ...]:
+    """Words with a capital, not at the start of a sentence, that the corpus doesn't have."""
+    if question.language in _CAPITALISED_NOUNS:
+        return ()
+    covered = [(mention.start, mention.end) for mention in question.mentions]
+    functional = function_words(question.language)
+    found = []
+    for match in _WORD.finditer(question.text):
+        word = match.group()
+        before = question.text[: match.start()].rstrip(" \"'“”«»(¿¡")
+        starts = not before or before[-1] in ".!?;:…"
+        if starts or not word[0].isupper() or word.lower() in functional or len(word) < 3:
+            continue
+        if any(start <= match.start() < end for start, end in covered):
+            continue
+        parts = [fold(part) for part in re.findall(r"[^\W_]+", word)]
+        if not any(part in known or _stem_known(part, known) for part in parts):
+            found.append(word)
+    return tuple(dict.fromkeys(found))
+
+
+def _stem_known(word: str, known: frozenset[str]) -> bool:
+    """Whether the corpus has the word without the one to four letters of an inflection."""
+    return any(len(word) - cut >= 4 and word[:-cut] in known for cut in range(1, 5))

@@ -1,0 +1,114 @@
+"""Where sentences end: the boundaries that sentencex finds, mended where they are plainly wrong.
+
+sentencex (rules and abbreviations for some 300 languages) is quick and gives offsets in code points.
+What it gets wrong is mended by looking at both sides of a boundary: "Vol. 2" and "d.w.z. een" are no
+ends, an opening quotation mark belongs to what follows it, and a lone "1." is the number of what
+follows. No text is searched for: every span comes out of arithmetic on offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lcassist.domain import Sentence
+
+# What stands before a number, in the languages that the stemmers know too. After these a full stop that
+# is followed by a digit ends no sentence.
+_BEFORE_NUMBERS = frozenset(
+    "abb abs afb afl al anm approx apt aprox art arts bd bijl bl blz c ca cap cf ch circa eds ej ex fasc"
+    " fig figs fn hfdst hfst hrsg jg kap kb kol lit max min n nbr nos nr nrs núm num op p pag pàg pág par"
+    " pg pl pos pp pt rd rdnr rev sect sec ser sez st stuk subs tab tbl tel tom v vgl vgl vol vols vs z"
+    " zb ziff ábra αρ αριθ βλ εικ κεφ πίν σ σελ τ τόμ no".split()
+)
+# Languages that write an ordinal as a number and a full stop ("am 3. Mai", "a 19. század").
+_DOT_ORDINALS = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "nn", "no", "sk", "sl"})
+# An abbreviation has at most this many letters, when all that betrays it is the small letter after it.
+_ABBREVIATION_LETTERS = 6
+_LAST_WORD = re.compile(r"([^\W_][\w.]*)\.$")
+_ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
+_ENUMERATOR = re.compile(r"[(\[]?(?:\d{1,3}|[a-z])[.)]$")
+_OPENING = frozenset("'\"‘’‚‛“„‟«‹([{¿¡")
+# A boundary without white space is real after these marks only (Chinese and Japanese set none).
+_WIDE_STOPS = frozenset("。！？｡︒؟।॥።")
+
+
+def sentences(text: str, start: int, end: int, *, language: str | None, limit: int) -> tuple[Sentence, ...]:
+    """The sentences of ``text[start:end]``, in order, without white space around them.
+
+    Together they hold every character there that is not white space. One that is longer than ``limit``
+    characters is split at word boundaries, and a word that is longer in its midst.
+    """
+    found: list[Sentence] = []
+    for first, last in _segments(text[start:end], language):
+        for piece in pieces(text, start + first, start + last, limit):
+            found.append(Sentence(*piece))
+    return tuple(found)
+
+
+def pieces(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
+    """Split a span into trimmed spans of at most ``limit`` characters, at white space where there is some."""
+    start, end = trimmed(text, start, end)
+    while end - start > limit:
+        cut = start + limit
+        while cut > start and not (text[cut].isspace() or text[cut - 1].isspace()):
+            cut -= 1
+        cut = cut if cut > start else start + limit
+        yield trimmed(text, start, cut)
+        start, end = trimmed(text, cut, end)
+    if start < end:
+        yield start, end
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space at its ends; empty (start == end) where it holds nothing else."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _segments(text: str, language: str | None) -> Iterator[tuple[int, int]]:
+    # Imported here: whoever only reads an index never splits a sentence.
+    from sentencex import get_sentence_boundaries
+
+    last = 0
+    for boundary in get_sentence_boundaries(language or "en", text):
+        cut = _mended(text, last, boundary["start_index"], language)
+        if cut is not None:
+            yield last, cut
+            last = cut
+    yield last, len(text)
+
+
+def _mended(text: str, last: int, at: int, language: str | None) -> int | None:
+    """Where the sentence that began at ``last`` ends: at ``at``, a little before it, or not here (None)."""
+    if not (text[at - 1 : at].isspace() or text[at : at + 1].isspace()):
+        opening = at
+        while opening > last and text[opening - 1] in _OPENING:
+            opening -= 1
+        if opening == at or opening == last or not text[opening - 1].isspace():
+            return at if text[at - 1 : at] in _WIDE_STOPS else None
+        at = opening
+    _, stop = trimmed(text, last, at)
+    after, _ = trimmed(text, at, len(text))
+    if stop <= last or after == len(text):
+        return None
+    return None if _joined(text[last:stop].lstrip(), text[after], language) else at
+
+
+def _joined(before: str, following: str, language: str | None) -> bool:
+    """Whether a sentence goes on over the mark at the end of ``before``."""
+    if _ENUMERATOR.fullmatch(before):
+        return True
+    match = _LAST_WORD.search(before[-40:])
+    word = match.group(1) if match else ""
+    if following.islower():
+        return not before.endswith(".") or "." in word or 0 < len(word) <= _ABBREVIATION_LETTERS
+    if following.isdigit():
+        return word.casefold() in _BEFORE_NUMBERS
+    if language in _DOT_ORDINALS and following.isalpha() and _ORDINAL.search(before):
+        return True
+    # An initial, or a title like the French "M.".
+    return len(word) == 1 and word.isupper() and following.isalpha()

@@ -1,0 +1,210 @@
+"""Lexical search: BM25 (Robertson and others 1994, as Lucene computes it) by bm25s, one index per language.
+
+A passage is indexed under the stems of its words, "@name" for each entity that it names, and "=word" for
+each word that is written with a capital. A question in the passage's language is matched by its stems and
+names; one in another language only by what does not change from language to language: its names, its
+numbers and its words with a capital.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lcassist.corpus.language import function_words
+from lcassist.corpus.vocabulary import fold
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Raised when the same text gives other tokens than before: an index of another version can't be searched.
+VERSION = 1
+
+_STEMMERS = {
+    "ca": "catalan",
+    "de": "german",
+    # Snowball's newer "dutch" takes off prefixes too and makes "meen" of "gemeente".
+    "nl": "dutch_porter",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+}
+# The English stemmer knows no accents: it would stem "Pécs" and "Pecs" differently.
+_FOLDED_FIRST = frozenset({"en"})
+_UNKNOWN = "und"  # ISO 639-2 for a language that is not known
+_FILE = "words.json"
+
+# A footnote's mark or an exponent is no part of the word that it stands at.
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", " " * 10)
+_TOKEN = re.compile(
+    r"(?P<grouped>(?<![\d.,])[1-9]\d{0,2}(?:(?P<mark>[.,'’ ])\d{3}(?:(?P=mark)\d{3})*)(?P<part>[.,]\d+)?(?!\d))"
+    r"|(?P<decimal>\d+[.,]\d+(?![.,]?\d))"
+    r"|(?P<word>\w+)"
+)
+_GROUPING = re.compile(r"[.,'’ ]")
+_local = threading.local()
+
+
+def tokens(text: str, language: str | None, *, names: Iterable[str] = ()) -> list[str]:
+    """The stems of a text's words and its numbers, in order, and then "@name" for each name.
+
+    Function words of the language are left out. Without a language, or in one that has no stemmer, words
+    stay as they are. Case and accents make no difference; 65,549, 65.549 and 65 549 are the same number.
+    """
+    found = []
+    dropped = function_words(language) if language else frozenset()
+    for match in _matches(text):
+        word = match["word"]
+        if word is None:
+            found.append(_number(match))
+        elif word.lower() not in dropped:
+            found.append(_stem(word, language))
+    return [*found, *(f"@{name}" for name in names)]
+
+
+def _marks(text: str, language: str | None, *, inner: bool) -> list[str]:
+    """The words with a capital, as "=word", and the numbers; with ``inner`` not the first word."""
+    found = []
+    dropped = function_words(language) if language else frozenset()
+    for place, match in enumerate(_matches(text)):
+        word = match["word"]
+        if word is None or word[0].isdigit():
+            found.append(_number(match))
+        # "It" is a pronoun at the start of a sentence, "IT" may be a country.
+        elif word[0].isupper() and (word.lower() not in dropped or (len(word) > 1 and word.isupper())):
+            if place or not inner:
+                found.append(f"={fold(word)}")
+    return found
+
+
+def _matches(text: str) -> Iterable[re.Match[str]]:
+    return _TOKEN.finditer(unicodedata.normalize("NFKC", text.translate(_SUPERSCRIPTS)))
+
+
+def _number(match: re.Match[str]) -> str:
+    if match["grouped"]:
+        part = match["part"] or ""
+        whole = match["grouped"].removesuffix(part)
+        return _GROUPING.sub("", whole) + part.replace(",", ".")
+    return match.group().replace(",", ".")
+
+
+def _stem(word: str, language: str | None) -> str:
+    stemmer = _stemmer(_STEMMERS[language]) if language in _STEMMERS else None
+    if stemmer is None:
+        return fold(word)
+    plain = fold(word) if language in _FOLDED_FIRST else word.casefold()
+    return fold(stemmer.stemWord(plain))
+
+
+def _stemmer(algorithm: str) -> Any:
+    # PyStemmer's objects keep state and are not safe to share between threads.
+    made: dict[str, Any] = _local.__dict__
+    if algorithm not in made:
+        import Stemmer
+
+        made[algorithm] = Stemmer.Stemmer(algorithm)
+    return made[algorithm]
+
+
+class Words:
+    """The BM25 indexes of a sequence of passages. Immutable; may be used by many threads."""
+
+    def __init__(self, count: int, parts: dict[str, tuple[NDArray[np.int64], Any]]) -> None:
+        self._count = count
+        self._parts = parts
+
+    @classmethod
+    def build(
+        cls, texts: Sequence[str], languages: Sequence[str | None], names: Sequence[Sequence[str]]
+    ) -> Words:
+        """Index passages: their texts, languages (None where unknown) and the names in them."""
+        places: dict[str, list[int]] = {}
+        for place, language in enumerate(languages):
+            places.setdefault(language or _UNKNOWN, []).append(place)
+        parts = {}
+        for key, own in sorted(places.items()):
+            language = None if key == _UNKNOWN else key
+            documents = [
+                tokens(texts[n], language, names=names[n]) + _words_only(_marks(texts[n], language, inner=False))
+                for n in own
+            ]
+            if any(documents):
+                parts[key] = np.asarray(own, dtype=np.int64), _indexed(documents)
+        return cls(len(texts), parts)
+
+    def scores(self, question: str, language: str | None, names: Sequence[str] = ()) -> NDArray[np.float32]:
+        """How well each passage matches the question's words: BM25 of shape (passages,), 0 for no match.
+
+        ``names`` are the entities that the question names. A question whose language is not known is
+        taken to be in each passage's own.
+        """
+        scores = np.zeros(self._count, dtype=np.float32)
+        common = [*_marks(question, language, inner=True), *(f"@{name}" for name in names)]
+        for key, (places, index) in self._parts.items():
+            own = None if key == _UNKNOWN else key
+            query = tokens(question, own, names=names) if language in (None, own) else common
+            known = index.get_tokens_ids(list(dict.fromkeys(query)))
+            if known:
+                scores[places] = index.get_scores_from_ids(known)
+        return scores
+
+    def save(self, folder: Path) -> None:
+        """Write the indexes into a folder, which is made."""
+        folder.mkdir()
+        for key, (places, index) in self._parts.items():
+            index.save(folder / key, show_progress=False)
+            np.save(folder / key / "places.npy", places)
+        head = {"version": VERSION, "passages": self._count, "languages": sorted(self._parts)}
+        (folder / _FILE).write_text(json.dumps(head), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Words:
+        """Read what ``save`` wrote.
+
+        Raises:
+            ValueError: it was written by another version.
+            OSError: a file is missing.
+        """
+        head = json.loads((folder / _FILE).read_text("utf-8"))
+        if head["version"] != VERSION:
+            raise ValueError(f"the words in {str(folder)!r} have version {head['version']}, not {VERSION}")
+        bm25s = _bm25s()
+        parts = {
+            key: (np.load(folder / key / "places.npy"), bm25s.BM25.load(folder / key, show_progress=False))
+            for key in head["languages"]
+        }
+        return cls(head["passages"], parts)
+
+
+def _words_only(marks: Iterable[str]) -> list[str]:
+    # The numbers of a passage are among its tokens already.
+    return [mark for mark in marks if mark.startswith("=")]
+
+
+def _indexed(documents: Sequence[Sequence[str]]) -> Any:
+    vocabulary: dict[str, int] = {}
+    ids = [[vocabulary.setdefault(token, len(vocabulary)) for token in document] for document in documents]
+    index = _bm25s().BM25(method="lucene")
+    index.index((ids, vocabulary), create_empty_token=False, show_progress=False)
+    return index
+
+
+def _bm25s() -> Any:
+    # Imported here: it brings scipy, a third of a second that who only lists sources need not spend.
+    import bm25s
+
+    # It asks its logger for debug messages, one for each index, whatever the application wants.
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    return bm25s
