@@ -1,6 +1,7 @@
 """What got better and worse since an earlier report, case by case.
 
-Held-out cases are in a report only as totals, unless it was written with details; they are compared as totals.
+Held-out cases are in a report only as totals, unless it was written with details; they are compared as
+totals.
 """
 
 from __future__ import annotations

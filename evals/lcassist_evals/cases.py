@@ -1,7 +1,8 @@
 """Suites and cases: their schema, and the loader that names file, line and mend of every error.
 
-A suite is a folder with ``suite.yaml`` (name, description, corpus, cases, gated) and case files, each a YAML
-list of cases. A case below a folder ``development`` or ``heldout`` belongs to that half; others to none.
+A suite is a folder with ``suite.yaml`` (name, description, corpus, cases, gated) and case files, each a
+YAML list of cases. A case below a folder ``development`` or ``heldout`` belongs to that half; others to
+none.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic import Field as Checked
 
 from lcassist_evals.marked_yaml import Marked, load, validated
@@ -52,10 +53,11 @@ class _Schema(BaseModel):
 
 
 class EvidenceItem(_Schema):
-    """Where an answer stands: a quote, a cell by its headers, or a cell by its text.
+    """Where an answer stands: a quote, or a table's cell by any of its headers and its text.
 
-    ``table`` is the number in the caption, or the caption or a part of it; ``row`` and ``column`` are header
-    texts; with only one of the two the whole row or column is meant.
+    ``table`` is the number in the caption, or the caption or a part of it; without it all the source's
+    tables are looked at. ``row`` and ``column`` are header texts; with only one of the two and no ``cell``
+    the whole row or column is meant. ``cell`` is the whole text of one cell.
     """
 
     source: Text
@@ -67,25 +69,37 @@ class EvidenceItem(_Schema):
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        headers = self.row is not None or self.column is not None
-        if (self.quote is not None) + (self.cell is not None) + headers != 1:
-            raise ValueError("evidence must be one of quote, cell, or table with row and/or column: keep one")
-        if headers and self.table is None:
-            raise ValueError("row and column need a table: add table: with the number in its caption")
-        if self.quote is not None and self.table is not None:
-            raise ValueError("a quote needs no table: remove table")
+        in_table = any(part is not None for part in (self.row, self.column, self.cell))
+        if self.quote is not None and (in_table or self.table is not None):
+            raise ValueError("evidence is a quote or a cell of a table: keep one of the two")
+        if self.quote is None and not in_table:
+            raise ValueError("evidence says nothing: add quote, or row and column, or cell")
         return self
+
+
+def _kebab_case(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise ValueError(f"the id {text!r} is not kebab case: use a-z, 0-9 and single hyphens")
+    return text
+
+
+def _language_code(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}", text):
+        raise ValueError(f"the language {text!r} is no two-letter code: write en, nl, el, ...")
+    return text
 
 
 class CaseSchema(_Schema):
     """A case as it is written in YAML."""
 
-    id: Annotated[str, StringConstraints(min_length=1)]
+    id: Annotated[str, AfterValidator(_kebab_case)]
     category: Category
-    language: Annotated[str, StringConstraints(min_length=1)]
+    language: Annotated[str, AfterValidator(_language_code)]
     question: Text | None = None
     turns: Annotated[list[Text], Checked(min_length=1)] | None = None
-    expected: Annotated[list[Annotated[list[Text], Checked(min_length=1)]], Checked(min_length=1)] | None = None
+    expected: Annotated[list[Annotated[list[Text], Checked(min_length=1)]], Checked(min_length=1)] | None = (
+        None
+    )
     forbidden: list[Text] = []
     evidence: Annotated[list[EvidenceItem], Checked(min_length=1)] | None = None
     unanswerable: bool = False
@@ -93,15 +107,11 @@ class CaseSchema(_Schema):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.id):
-            raise ValueError(f"the id {self.id!r} is not kebab case: use a-z, 0-9 and single hyphens")
-        if not re.fullmatch(r"[a-z]{2}", self.language):
-            raise ValueError(f"the language {self.language!r} is no two-letter code: write en, nl, el, ...")
         if (self.question is None) == (self.turns is None):
             raise ValueError("a case has either question or turns: give one of the two")
         if (self.expected is not None) + self.unanswerable + self.reply != 1:
             raise ValueError(
-                "a case has exactly one of expected, unanswerable: true and reply: true: keep the one that holds"
+                "a case has exactly one of expected, unanswerable: true and reply: true: keep one"
             )
         if self.expected is not None and self.evidence is None:
             raise ValueError("expected needs evidence: say where the answer stands")
@@ -213,7 +223,13 @@ def _load_suite(folder: Path) -> Suite:
     if problems:
         raise EvalError(problems)
     return Suite(
-        schema.name, schema.description or "", folder, corpus, schema.gated, tuple(cases), marked.line(("name",))
+        schema.name,
+        schema.description or "",
+        folder,
+        corpus,
+        schema.gated,
+        tuple(cases),
+        marked.line(("name",)),
     )
 
 

@@ -14,7 +14,11 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from lcassist.corpus.library import Library
+from lcassist.corpus.readers import read
+from lcassist.corpus.sources import scan
 from lcassist.domain import Answer, Document, Hit, Turn
+from lcassist.errors import Unreadable
 from lcassist.settings import Settings
 from lcassist_evals.cases import Suite
 
@@ -92,6 +96,23 @@ def opener(engine: str | None = None, index: Path | None = None, vocabulary: boo
     return open_suite
 
 
+def read_library(corpus: Path, settings: Settings) -> Library:
+    """The documents of a corpus as they are read, without an index or a model; fetched files are left out.
+
+    Raises:
+        CorpusError: the corpus can't be used as a whole. A single unreadable file is logged and left out.
+    """
+    documents = []
+    for source in scan(corpus):
+        if source.file is None or Path(source.file).parts[0] == FETCHED:
+            continue
+        try:
+            documents.append(read(source, corpus / source.file, max_bytes=int(settings.max_file_mb * 1e6)))
+        except Unreadable as error:
+            log.warning("%s can't be read: %s", source.file, error)
+    return Library(documents)
+
+
 def copy_corpus(corpus: Path, to: Path, vocabulary: bool = True) -> None:
     """Copy the files of a corpus that belong to it: those that git tracks.
 
@@ -115,7 +136,7 @@ def _tracked(corpus: Path) -> frozenset[str]:
     """The files of the folder that git tracks, relative to it; empty where git can't say."""
     command = ["git", "-C", str(corpus), "ls-files", "-z"]
     try:
-        done = subprocess.run(command, capture_output=True, check=True, timeout=30)
+        done = subprocess.run(command, capture_output=True, check=True, timeout=30)  # noqa: S603 - fixed words and a folder
     except (OSError, subprocess.SubprocessError):
         return frozenset()
     return frozenset(name for name in done.stdout.decode("utf-8", "surrogateescape").split("\0") if name)

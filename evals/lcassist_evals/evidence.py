@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lcassist.domain import Cell, Document, Table
@@ -43,7 +43,12 @@ class Evidence:
         )
 
 
-class _NotFound(Exception):
+_FOOTNOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹*†‡"
+# A cell with its row and column header.
+_Headed = tuple[Cell, str | None, str | None]
+
+
+class _NotFoundError(Exception):
     """Why an item isn't in the document, with the mend."""
 
 
@@ -61,7 +66,7 @@ class Resolver:
         for item, line in zip(case.evidence, case.evidence_lines, strict=True):
             try:
                 found.append(self._find(item))
-            except _NotFound as error:
+            except _NotFoundError as error:
                 problems.append(Problem(case.file, line, f"case {case.id!r}: {error}"))
         return tuple(found), problems
 
@@ -69,14 +74,12 @@ class Resolver:
         try:
             document = self._document(item.source)
         except SourceUnknown as error:
-            raise _NotFound(
-                f"the corpus has no source {item.source!r}: write the file's path relative to the corpus folder"
+            raise _NotFoundError(
+                f"the corpus has no source {item.source!r}: write the file's path below the corpus folder"
             ) from error
         if item.quote is not None:
             return self._quote(document, item.quote)
-        if item.cell is not None:
-            return _cell_by_text(document, item.table, item.cell)
-        return _cell_by_headers(document, item)
+        return _cells(document, item)
 
     def _quote(self, document: Document, quote: str) -> Evidence:
         key = document.source.name
@@ -86,7 +89,7 @@ class Resolver:
         needle = normalise(quote)
         spans = tuple((offsets[at], offsets[at + len(needle) - 1] + 1) for at in _occurrences(needle, text))
         if not spans:
-            raise _NotFound(_where_quote_ends(needle, text, document.source.name))
+            raise _NotFoundError(_where_quote_ends(needle, text, document.source.name))
         return Evidence(key, document.source.id, spans, quote)
 
 
@@ -131,38 +134,70 @@ def _where_quote_ends(needle: str, text: str, source: str) -> str:
     )
 
 
-def _cell_by_headers(document: Document, item: EvidenceItem) -> Evidence:
-    table = _table(document, item.table or "")
-    place = f"table {item.table!r} of {document.source.name!r}"
-    rows = _indexes(item.row, table.row_names, "row", place)
-    columns = _indexes(item.column, table.columns, "column", place)
-    cells = [table.body[row][column] for row in rows for column in columns]
-    headers = [table.row_names[row] for row in rows] + [table.columns[column] for column in columns]
-    return _of_cells(document, table, cells, headers)
-
-
-def _cell_by_text(document: Document, number: str | None, text: str) -> Evidence:
-    tables = [_table(document, number)] if number else list(document.tables)
-    wanted = normalise(text)
-    found = [
-        (table, cell)
-        for table in tables
-        for row in (table.header, *table.rows)
-        for cell in row
-        if normalise(cell.text) == wanted
-    ]
-    place = f"table {number!r} of {document.source.name!r}" if number else f"a table of {document.source.name!r}"
+def _cells(document: Document, item: EvidenceItem) -> Evidence:
+    """The cells that fit all that the item names; they must be of one table."""
+    tables = [_table(document, item.table)] if item.table is not None else document.tables
+    found = [(table, cells) for table in tables if (cells := list(_fitting(table, item)))]
+    place = f"table {item.table!r} of {document.source.name!r}" if item.table else repr(document.source.name)
     if not found:
-        raise _NotFound(f"no cell of {place} reads {text!r}: write the whole text of one cell")
-    if len(found) > 1:
-        raise _NotFound(f"{len(found)} cells of {place} read {text!r}: name table, row and column instead")
-    table, cell = found[0]
-    return _of_cells(document, table, [cell], [])
+        raise _NotFoundError(_why_no_cell(item, tables, place))
+    if len(found) > 1 or (item.cell is not None and len(found[0][1]) > 1):
+        n = sum(len(cells) for _, cells in found)
+        raise _NotFoundError(f"{n} cells of {place} fit: name table, row and column as well")
+    return _of_cells(document, *found[0])
 
 
-def _of_cells(document: Document, table: Table, cells: list[Cell], headers: list[str | None]) -> Evidence:
+def _fitting(table: Table, item: EvidenceItem) -> Iterator[_Headed]:
+    """The body's cells that fit, each with its headers; a cell's text alone may also be that of a header."""
+    for name, row in zip(_row_names(table), table.body, strict=True):
+        for column, cell in zip(table.columns, row, strict=True):
+            if _header(item.row, name) and _header(item.column, column) and _text(item.cell, cell.text):
+                yield cell, name, column
+    if item.row is None and item.column is None:
+        headers = (*table.header, *(row[0] for row in table.rows if table.row_headers))
+        yield from ((cell, None, None) for cell in headers if _text(item.cell, cell.text))
+
+
+def _row_names(table: Table) -> tuple[str | None, ...]:
+    """What a case may call each row: its header, or its first cell where the table has no row headers."""
+    return table.row_names if table.row_headers else tuple(row[0].text if row else None for row in table.rows)
+
+
+def _text(wanted: str | None, text: str | None) -> bool:
+    return wanted is None or normalise(wanted).casefold() == normalise(text or "").casefold()
+
+
+def _header(wanted: str | None, text: str | None) -> bool:
+    """As ``_text``, and a footnote's mark at the end of a header needn't be written."""
+    return _text(wanted, text) or _text(wanted, (text or "").rstrip(_FOOTNOTE_MARKS))
+
+
+def _why_no_cell(item: EvidenceItem, tables: Sequence[Table], place: str) -> str:
+    rows = [name for table in tables for name in _row_names(table) if name]
+    columns = [name for table in tables for name in table.columns if name]
+    for what, wanted, names in (("row", item.row, rows), ("column", item.column, columns)):
+        if wanted is None or any(_header(wanted, name) for name in names):
+            continue
+        if not names:
+            return f"{place} has no {what} headers: use cell: with the whole text of the cell"
+        near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.4)
+        mend = f"did you mean {near[0]!r}?" if near else f"there are {names[:12]}"
+        return f"{place} has no {what} {wanted!r}: {mend}"
+    texts = [
+        cell.text for table in tables for row in (table.header, *table.rows) for cell in row if cell.text
+    ]
+    near = difflib.get_close_matches(item.cell or "", texts, n=1, cutoff=0.4)
+    mend = f"did you mean {near[0]!r}?" if near else "write the whole text of one cell"
+    named = f" in row {item.row!r}" if item.row else ""
+    named += f" in column {item.column!r}" if item.column else ""
+    return f"no cell{named} of {place} fits {item.cell!r}: {mend}"
+
+
+def _of_cells(document: Document, table: Table, found: Sequence[_Headed]) -> Evidence:
+    cells = [cell for cell, _, _ in found]
     marks = [table.mark(cell.text) for cell in cells]
-    context = [*headers, table.caption.text if table.caption else None, *(mark.meaning for mark in marks if mark)]
+    context = [header for _, row, column in found for header in (row, column)]
+    context += [table.caption.text if table.caption else None, *(mark.meaning for mark in marks if mark)]
     return Evidence(
         source=document.source.name,
         source_id=document.source.id,
@@ -175,7 +210,9 @@ def _of_cells(document: Document, table: Table, cells: list[Cell], headers: list
 
 def _table(document: Document, wanted: str) -> Table:
     """The table with that number, else the one whose caption is or holds the text."""
-    captions = [normalise(table.caption.text).casefold() if table.caption else "" for table in document.tables]
+    captions = [
+        normalise(table.caption.text).casefold() if table.caption else "" for table in document.tables
+    ]
     text = normalise(unicodedata.normalize("NFC", wanted)).casefold()
     tests: tuple[Callable[[int], bool], ...] = (
         lambda i: document.tables[i].number == wanted,
@@ -187,23 +224,10 @@ def _table(document: Document, wanted: str) -> Table:
         if len(found) == 1:
             return document.tables[found[0]]
         if found:
-            raise _NotFound(
+            raise _NotFoundError(
                 f"{len(found)} tables of {document.source.name!r} fit {wanted!r}: write the whole caption"
             )
-    known = [table.number or (table.caption.text if table.caption else "no caption") for table in document.tables]
-    raise _NotFound(f"{document.source.name!r} has no table {wanted!r}: its tables are {known}")
-
-
-def _indexes(wanted: str | None, names: tuple[str | None, ...], what: str, place: str) -> list[int]:
-    if wanted is None:
-        return list(range(len(names)))
-    text = normalise(wanted).casefold()
-    known = [normalise(name or "").casefold() for name in names]
-    found = [i for i, name in enumerate(known) if name == text]
-    if found:
-        return found
-    if not any(known):
-        raise _NotFound(f"{place} has no {what} headers: use cell: with the whole text of the cell")
-    near = difflib.get_close_matches(text, known, n=1, cutoff=0.4)
-    mend = f"did you mean {names[known.index(near[0])]!r}?" if near else f"its {what}s are {list(names)}"
-    raise _NotFound(f"{place} has no {what} {wanted!r}: {mend}")
+    known = [
+        table.number or (table.caption.text if table.caption else "no caption") for table in document.tables
+    ]
+    raise _NotFoundError(f"{document.source.name!r} has no table {wanted!r}: its tables are {known}")

@@ -1,9 +1,9 @@
 """The gates: each metric's target, which is not to be changed, and its floor, on which the exit status hangs.
 
-gates.yaml is a list below ``gates``: ``{metric, category, target, floor}``, category only for metrics of one.
-A floor is the lower end of the measured 95 % interval (the upper end where less is better) and null as long as it
-has not been set. Gates are about held-out cases, and cases of a suite without halves; a run of the development half
-alone is held against the same floors, and the report says so.
+gates.yaml is a list below ``gates``: ``{metric, category, target, floor}``, category only for metrics of
+one. A floor is the lower end of the measured 95 % interval (the upper end where less is better) and null
+as long as it has not been set. Gates are about held-out cases, and cases of a suite without halves; a run
+of the development half alone is held against the same floors, and the report says so.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """YAML with the line of everything in it, so that an error can say where to look.
 
-Every plain scalar stays the text that was written: ``2016``, ``37.390`` and ``no`` are the words of a source
-here, not a number, a rounded number and a boolean.
+Every plain scalar stays the text that was written: ``2016``, ``37.390`` and ``no`` are the words of a
+source here, not a number, a rounded number and a boolean.
 """
 
 from __future__ import annotations
@@ -96,9 +96,10 @@ def _plain(node: Node, path: Path_, lines: dict[Path_, int], problems: list[Prob
         return mapping
     if isinstance(node, SequenceNode):
         return [_plain(child, (*path, i), lines, problems, file) for i, child in enumerate(node.value)]
+    plain = isinstance(node, ScalarNode) and node.style is None
     value = str(node.value)
     # Unquoted null and nothing at all mean "not given"; quoted they are text.
-    return None if node.style is None and value in ("", "~", "null") else value
+    return None if plain and value in ("", "~", "null") else value
 
 
 def validated(

@@ -1,18 +1,21 @@
 """The metrics of one answer. Pure: no clock, no files, no model; each is None where a case isn't eligible.
 
-**Correct** (1 or 0), for a case with expected strings: the answer is of kind "answer"; for each expected group one
-of its alternatives stands in the text of ONE statement of which a citation overlaps the evidence; no forbidden
-string stands in any statement; and it has at most max(40, 3 x words of the evidence) words. Only the statement's own
-text counts, not its citation's quote or a table's headers: what a reader is told must hold the answer, and an answer
-that names the wrong city over the right quote is wrong. The words are those of the answer as it is shown or of its
-statements, whichever are more, so that text can't be moved out of the count. For an unanswerable case: it abstains.
-For small talk: it is a reply.
+**Correct** (1 or 0), for a case with expected strings: the answer is of kind "answer"; for each expected
+group one of its alternatives stands in the text of ONE statement of which a citation overlaps the
+evidence; no forbidden string stands in any statement; and it has at most max(40, 3 x words of the
+evidence) words. Only the statement's own text counts, not its citation's quote or a table's headers: what
+a reader is told must hold the answer, and an answer that names the wrong city over the right quote is
+wrong. The words are those of the answer as it is shown or of its statements, whichever are more, so that
+text can't be moved out of the count. For an unanswerable case: it abstains. For small talk: it is a
+reply.
 
-A question that the assistant refuses as malformed (``QuestionError``) counts as an abstention: it gave no answer.
+A question that the assistant refuses as malformed (``QuestionError``) counts as an abstention: it gave no
+answer.
 
-**Citation precision**: share of the citations that overlap evidence. **Citation recall**: share of the evidence
-items that a citation overlaps; where a fact stands in several places and one is cited, that is below 1 by definition.
-**Verbatim**: share of the citations whose quote is, character for character, the library's text of its span.
+**Citation precision**: share of the citations that overlap evidence. **Citation recall**: share of the
+evidence items that a citation overlaps; where a fact stands in several places and one is cited, that is
+below 1 by definition. **Verbatim**: share of the citations whose quote is, character for character, the
+library's text of its span.
 """
 
 from __future__ import annotations
@@ -98,7 +101,9 @@ def score(
         "correct": float(not missing),
         "unanswerable": None if case.reply else float(case.unanswerable),
         "abstained": None if case.reply else float(answer.abstained),
-        "citation_precision": citation_precision(answer.citations, evidence) if answerable and answered else None,
+        "citation_precision": citation_precision(answer.citations, evidence)
+        if answerable and answered
+        else None,
         "citation_recall": citation_recall(answer.citations, evidence) if answerable else None,
         "verbatim": verbatim(answer.citations, document),
         "words": float(answer_words(answer)) if answered else None,

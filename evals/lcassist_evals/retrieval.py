@@ -1,10 +1,12 @@
-"""Retrieval metrics of one question, computed by ir-measures (its trec_eval provider), not by formulas of our own.
+"""Retrieval metrics of one question, computed by ir-measures (its trec_eval provider), not by formulas of
+our own.
 
-What is relevant is evidence: a hit counts where its passage overlaps an evidence item of the case. Items that the
-same hit brings are one relevant thing (two cells of a row), items that no hit brings stay apart, and a later hit on
-what was already found is not relevant again. Recall@k is the share of the things found among the first k hits, MRR
-the reciprocal rank of the first, nDCG@10 as trec_eval has it (binary gain); success@1 is whether the first hit holds
-any evidence, which is the fairer figure where a fact stands in several places.
+What is relevant is evidence: a hit counts where its passage overlaps an evidence item of the case. Items
+that the same hit brings are one relevant thing (two cells of a row), items that no hit brings stay apart,
+and a later hit on what was already found is not relevant again. Recall@k is the share of the things found
+among the first k hits, MRR the reciprocal rank of the first, nDCG@10 as trec_eval has it (binary gain);
+success@1 is whether the first hit holds any evidence, which is the fairer figure where a fact stands in
+several places.
 """
 
 from __future__ import annotations

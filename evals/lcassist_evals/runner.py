@@ -1,20 +1,21 @@
 """Run the cases: open each suite, check its evidence, ask every question, score every answer.
 
-The turns of a conversation are asked in order, each with the history that really came about; the last answer is
-scored. A case that raises is a failed case with its error. An interrupt ends the run with what there is.
+The turns of a conversation are asked in order, each with the history that really came about; the last
+answer is scored. A case that raises is a failed case with its error. An interrupt ends the run with what
+there is.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from lcassist.domain import Answer, AnswerKind, Citation, Turn
+from lcassist.domain import Answer, AnswerKind, Citation, Document, Turn
 from lcassist.errors import QuestionError
-from lcassist_evals.cases import Case, Suite
+from lcassist_evals.cases import Case, Half, Suite
 from lcassist_evals.engine import Engine, Opener
 from lcassist_evals.evidence import Evidence, Resolver, hints
 from lcassist_evals.metrics import score
@@ -26,11 +27,9 @@ WARM_UP = "What is this about?"
 
 log = logging.getLogger(__name__)
 
+# What looks odd in a case, and the half of the case: hints on held-out cases are not shown.
+Hint = tuple[Half, Problem]
 Progress = Callable[[Sequence[CaseResult], int], None]
-
-
-class Interrupted(Exception):
-    """The run was stopped (Ctrl-C, or a termination signal that the command line turned into this)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,69 +38,68 @@ class Outcome:
 
     results: tuple[CaseResult, ...]
     planned: int
-    hints: tuple[Problem, ...] = ()
+    hints: tuple[Hint, ...] = ()
     stopped: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    suite: Suite
-    engine: Engine
-    evidence: Mapping[str, tuple[Evidence, ...]]
-
-
 def run(
-    suites: Sequence[Suite],
-    opener: Opener,
-    on_progress: Progress | None = None,
-    answers_only: bool = False,
-    check_only: bool = False,
+    suites: Sequence[Suite], opener: Opener, on_progress: Progress | None = None, answers_only: bool = False
 ) -> Outcome:
-    """Run all cases of the suites.
-
-    ``answers_only`` leaves out retrieval and the latency of the encoder; ``check_only`` stops after the evidence.
+    """Run all cases of the suites; ``answers_only`` leaves out retrieval and the encoder's latency.
 
     Raises:
         EvalError: evidence that is not in the corpus; nothing has been scored.
     """
     planned = sum(len(suite.cases) for suite in suites)
     results: list[CaseResult] = []
-    found: list[Problem] = []
+    found: list[Hint] = []
     stopped = None
     with ExitStack() as stack:
         try:
-            prepared, found = _prepare(suites, opener, stack)
-            for part in () if check_only else prepared:
-                part.engine.ask(WARM_UP, [])
-                part.engine.embed(WARM_UP)
-                for case in part.suite.cases:
-                    evidence = part.evidence[case.id]
-                    results.append(_run_case(case, part.engine, evidence, part.suite.gated, answers_only))
+            engines = [stack.enter_context(opener(suite)) for suite in suites]
+            evidence, found = resolve(suites, [engine.document for engine in engines])
+            for suite, engine in zip(suites, engines, strict=True):
+                _warm_up(engine)
+                for case in suite.cases:
+                    results.append(_run_case(case, engine, evidence[case.name], suite.gated, answers_only))
                     if on_progress:
                         on_progress(results, planned)
-        except (KeyboardInterrupt, Interrupted):
+        except KeyboardInterrupt:
             stopped = f"interrupted after {len(results)} of {planned} cases"
     return Outcome(tuple(results), planned, tuple(found), stopped)
 
 
-def _prepare(
-    suites: Sequence[Suite], opener: Opener, stack: ExitStack
-) -> tuple[list[_Prepared], list[Problem]]:
-    prepared: list[_Prepared] = []
+def resolve(
+    suites: Sequence[Suite], documents: Sequence[Callable[[str], Document]]
+) -> tuple[dict[str, tuple[Evidence, ...]], list[Hint]]:
+    """The evidence of each case by its name (suite/id), and what looks odd; ``documents`` is one per suite.
+
+    Raises:
+        EvalError: evidence that is not in the corpus, all of it.
+    """
+    evidence: dict[str, tuple[Evidence, ...]] = {}
     problems: list[Problem] = []
-    odd: list[Problem] = []
-    for suite in suites:
-        engine = stack.enter_context(opener(suite))
-        resolver = Resolver(engine.document)
-        evidence: dict[str, tuple[Evidence, ...]] = {}
+    odd: list[Hint] = []
+    for suite, document in zip(suites, documents, strict=True):
+        resolver = Resolver(document)
         for case in suite.cases:
-            evidence[case.id], missing = resolver.resolve(case)
+            evidence[case.name], missing = resolver.resolve(case)
             problems.extend(missing)
-            odd.extend([] if missing else hints(case, evidence[case.id]))
-        prepared.append(_Prepared(suite, engine, evidence))
+            if not missing:
+                odd.extend((case.half, hint) for hint in hints(case, evidence[case.name]))
     if problems:
         raise EvalError(problems)
-    return prepared, odd
+    return evidence, odd
+
+
+def _warm_up(engine: Engine) -> None:
+    """The first question loads the model; its time is not a question's."""
+    try:
+        engine.ask(WARM_UP, [])
+        engine.embed(WARM_UP)
+    except Exception:
+        # If this fails so will the cases, each with its error.
+        log.warning("the first question raised an error", exc_info=True)
 
 
 def _run_case(
@@ -111,7 +109,8 @@ def _run_case(
         return _scored(case, engine, evidence, gated, answers_only)
     except Exception as error:
         # Whatever one question does to the engine, the others are still asked; the report names the error.
-        log.warning("case %s raised %s: %s", case.name, type(error).__name__, error, exc_info=True)
+        log.warning("case %s raised %s", case.name, type(error).__name__)
+        log.debug("case %s", case.name, exc_info=True)
         return CaseResult.crashed(case, gated, f"{type(error).__name__}: {error}")
 
 
@@ -166,4 +165,6 @@ def _shown(citation: Citation) -> ShownCitation:
     cell = citation.table
     headers = (cell.caption, cell.row, cell.column) if cell else ()
     place = " > ".join(part for part in (*citation.section, *headers) if part)
-    return ShownCitation(citation.number, citation.source, citation.start, citation.end, citation.quote, place)
+    return ShownCitation(
+        citation.number, citation.source, citation.start, citation.end, citation.quote, place
+    )

@@ -1,7 +1,7 @@
 """Comparing text the way a reader would: what stands in a text, and how many words it has.
 
-Normalised are Unicode (NFC), runs of white space (one space), typographic quotes and dashes; nothing else, so
-that a match stays a match of words and not of likenesses.
+Normalised are Unicode (NFC), runs of white space (one space), typographic quotes and dashes; nothing
+else, so that a match stays a match of words and not of likenesses.
 """
 
 from __future__ import annotations
@@ -29,11 +29,10 @@ def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
     characters: list[str] = []
     offsets: list[int] = []
     for i, character in enumerate(text):
-        if character.isspace():
-            if characters and characters[-1] == " ":
-                continue
-            character = " "
-        characters.append(_LOOKALIKES.get(character, character))
+        shown = " " if character.isspace() else _LOOKALIKES.get(character, character)
+        if shown == " " and characters[-1:] == [" "]:
+            continue
+        characters.append(shown)
         offsets.append(i)
     return "".join(characters), offsets
 

@@ -55,7 +55,9 @@ def passages(
     source's name, the span and the kind.
     """
     found = {(draft.start, draft.end, draft.kind): draft for draft in _drafts(document, max_chars)}
-    ordered = sorted(found.values(), key=lambda draft: (draft.start, -draft.end, draft.kind is PassageKind.ROW))
+    ordered = sorted(
+        found.values(), key=lambda draft: (draft.start, -draft.end, draft.kind is PassageKind.ROW)
+    )
     # Names and numbers, of which tables are full, tell no language.
     tables = [document.language or language_of(document.text[t.start : t.end]) for t in document.tables]
     return tuple(
@@ -117,7 +119,10 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     for block in blocks:
         if run and not (
             run[-1].page == block.page
-            and (run[-1].kind is BlockKind.HEADING or (block.section == run[-1].section and not _is_heading(block)))
+            and (
+                run[-1].kind is BlockKind.HEADING
+                or (block.section == run[-1].section and not _is_heading(block))
+            )
         ):
             yield run
             run = []
@@ -140,7 +145,8 @@ def _prose(document: Document, run: Sequence[Block], max_chars: int) -> Iterator
     for part in (*before, *packed):
         kind = PassageKind.LIST if 2 * part.items > part.end - part.start else PassageKind.PROSE
         spans = tuple(sorted(part.sentences, key=lambda sentence: sentence.start))
-        yield _passage(document, part.start, part.end, kind, run[-1], spans)
+        last = [block for block in run if block.start < part.end][-1]
+        yield _passage(document, part.start, part.end, kind, last, spans)
 
 
 def _grouped(document: Document, blocks: Sequence[Block], max_chars: int) -> list[_Part]:
@@ -149,12 +155,18 @@ def _grouped(document: Document, blocks: Sequence[Block], max_chars: int) -> lis
     place = 0
     while place < len(blocks):
         end = place
-        if blocks[place].kind is BlockKind.PARAGRAPH and document.text[: blocks[place].end].endswith(_LEAD_IN):
+        if blocks[place].kind is BlockKind.PARAGRAPH and document.text[: blocks[place].end].endswith(
+            _LEAD_IN
+        ):
             end += 1
         first_item = end
         while end < len(blocks) and blocks[end].kind is BlockKind.ITEM:
             end += 1
-        own = [part for block in blocks[place : max(end, place + 1)] for part in _parts(document, block, max_chars)]
+        own = [
+            part
+            for block in blocks[place : max(end, place + 1)]
+            for part in _parts(document, block, max_chars)
+        ]
         fits = own[-1].end - own[0].start <= _LONGEST_LIST * max_chars
         parts += _packed(own, _LONGEST_LIST * max_chars) if end > first_item and fits else own
         place = max(end, place + 1)
@@ -193,7 +205,7 @@ def _table(document: Document, number: int, start: int, end: int, max_chars: int
     table = document.tables[number]
     longest = _LONGEST_WHOLE * max_chars
     rows = {row: span for row in range(len(table.rows)) if (span := _row_span(document, table, row))}
-    outside = []  # the header, the caption and whatever else is in no row
+    outside: list[tuple[int, int]] = []  # the header, the caption and whatever else is in no row
     at = start
     for first, last in (*sorted(rows.values()), (end, end)):
         outside += pieces(document.text, at, max(at, first), longest)
@@ -204,11 +216,11 @@ def _table(document: Document, number: int, start: int, end: int, max_chars: int
         yield replace(_passage(document, start, end, PassageKind.TABLE, place, lines), table=number)
     else:
         for span in outside:
-            made = _passage(document, *span, PassageKind.TABLE, place, (Sentence(*span),))
+            made = _passage(document, span[0], span[1], PassageKind.TABLE, place, (Sentence(*span),))
             yield replace(made, table=number)
     for row, (first, last) in rows.items():
         for piece in pieces(document.text, first, last, longest):
-            made = _passage(document, *piece, PassageKind.ROW, place, (Sentence(*piece),))
+            made = _passage(document, piece[0], piece[1], PassageKind.ROW, place, (Sentence(*piece),))
             yield replace(made, table=number, row=row)
 
 

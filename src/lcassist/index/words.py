@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import re
 import threading
 import unicodedata
@@ -24,9 +25,6 @@ from lcassist.corpus.vocabulary import fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-# Raised when the same text gives other tokens than before: an index of another version can't be searched.
-VERSION = 1
 
 _STEMMERS = {
     "ca": "catalan",
@@ -48,8 +46,8 @@ _FILE = "words.json"
 # A footnote's mark or an exponent is no part of the word that it stands at.
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", " " * 10)
 _TOKEN = re.compile(
-    r"(?P<grouped>(?<![\d.,])[1-9]\d{0,2}(?:(?P<mark>[.,'’ ])\d{3}(?:(?P=mark)\d{3})*)(?P<part>[.,]\d+)?(?!\d))"
-    r"|(?P<decimal>\d+[.,]\d+(?![.,]?\d))"
+    r"(?P<grouped>(?<![\d.,])[1-9]\d{0,2}(?P<mark>[.,'’ ])\d{3}(?:(?P=mark)\d{3})*(?P<part>[.,]\d+)?(?!\d))"
+    r"|(?P<decimal>(?<!\d)(?<!\d[.,])\d+[.,]\d+(?![.,]?\d))"
     r"|(?P<word>\w+)"
 )
 _GROUPING = re.compile(r"[.,'’ ]")
@@ -73,6 +71,11 @@ def tokens(text: str, language: str | None, *, names: Iterable[str] = ()) -> lis
     return [*found, *(f"@{name}" for name in names)]
 
 
+def word_list(text: str) -> list[str]:
+    """The words of a text as they are written, numbers left out."""
+    return [match["word"] for match in _matches(text) if match["word"] is not None]
+
+
 def _marks(text: str, language: str | None, *, inner: bool) -> list[str]:
     """The words with a capital, as "=word", and the numbers; with ``inner`` not the first word."""
     found = []
@@ -82,9 +85,10 @@ def _marks(text: str, language: str | None, *, inner: bool) -> list[str]:
         if word is None or word[0].isdigit():
             found.append(_number(match))
         # "It" is a pronoun at the start of a sentence, "IT" may be a country.
-        elif word[0].isupper() and (word.lower() not in dropped or (len(word) > 1 and word.isupper())):
-            if place or not inner:
-                found.append(f"={fold(word)}")
+        elif (
+            word[0].isupper() and (place or not inner) and (word.lower() not in dropped or word[1:].isupper())
+        ):
+            found.append(f"={fold(word)}")
     return found
 
 
@@ -137,7 +141,8 @@ class Words:
         for key, own in sorted(places.items()):
             language = None if key == _UNKNOWN else key
             documents = [
-                tokens(texts[n], language, names=names[n]) + _words_only(_marks(texts[n], language, inner=False))
+                tokens(texts[n], language, names=names[n])
+                + _words_only(_marks(texts[n], language, inner=False))
                 for n in own
             ]
             if any(documents):
@@ -160,26 +165,29 @@ class Words:
                 scores[places] = index.get_scores_from_ids(known)
         return scores
 
+    def rarity(self, token: str, language: str | None) -> float:
+        """The inverse document frequency of a token among the passages of a language, as BM25 has it.
+
+        A token that no passage has is as rare as one that a single passage has.
+        """
+        places, index = self._parts.get(language or _UNKNOWN, (np.empty(0), None))
+        number = None if index is None else index.vocab_dict.get(token)
+        count = 1 if number is None else int(index.scores["indptr"][number + 1] - index.scores["indptr"][number])
+        return math.log(1.0 + (max(len(places), 1) - count + 0.5) / (count + 0.5))
+
     def save(self, folder: Path) -> None:
         """Write the indexes into a folder, which is made."""
         folder.mkdir()
         for key, (places, index) in self._parts.items():
             index.save(folder / key, show_progress=False)
             np.save(folder / key / "places.npy", places)
-        head = {"version": VERSION, "passages": self._count, "languages": sorted(self._parts)}
+        head = {"passages": self._count, "languages": sorted(self._parts)}
         (folder / _FILE).write_text(json.dumps(head), "utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Words:
-        """Read what ``save`` wrote.
-
-        Raises:
-            ValueError: it was written by another version.
-            OSError: a file is missing.
-        """
+        """Read what ``save`` wrote. Raises OSError, ValueError or KeyError where that is damaged."""
         head = json.loads((folder / _FILE).read_text("utf-8"))
-        if head["version"] != VERSION:
-            raise ValueError(f"the words in {str(folder)!r} have version {head['version']}, not {VERSION}")
         bm25s = _bm25s()
         parts = {
             key: (np.load(folder / key / "places.npy"), bm25s.BM25.load(folder / key, show_progress=False))

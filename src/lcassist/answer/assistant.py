@@ -1,0 +1,105 @@
+"""The assistant: the package's door. Opens an index, keeps up with it, searches and answers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from lcassist.answer.engine import QuoteEngine
+from lcassist.answer.question import checked
+from lcassist.corpus.language import known_script
+from lcassist.corpus.library import Library
+from lcassist.domain import Answer, Hit, Source, Turn
+from lcassist.errors import EngineUnavailable
+from lcassist.index.embed import Encoder, load_encoder
+from lcassist.index.store import Store
+from lcassist.settings import Settings
+
+
+class Assistant:
+    """Searches an index and answers questions about it. One serves many threads at once.
+
+    When a new index was made, the next question is answered from it; those under way finish on the old one.
+    """
+
+    def __init__(self, settings: Settings, encoder: Encoder, engine: QuoteEngine) -> None:
+        self.settings = settings
+        self.encoder = encoder
+        self._engine = engine
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Assistant:
+        """Open the index that the settings name.
+
+        Raises:
+            IndexMissing, IndexMismatch, IndexDamaged: there is no index, or it can't be used.
+            ModelUnavailable: the embedding model can't be loaded.
+            EngineUnavailable: the engine that the settings name is not there.
+        """
+        if settings.engine != "quotes":
+            raise EngineUnavailable(
+                f"the engine {settings.engine!r} is not available in this version: set LCASSIST_ENGINE=quotes"
+            )
+        Store.open(settings.index).close()  # says that it is missing before the model is loaded
+        encoder = load_encoder(settings.embedding_model, cache=settings.cache)
+        return cls(settings, encoder, _opened(settings, encoder))
+
+    @property
+    def library(self) -> Library:
+        """The canonical texts of the index that answers now."""
+        return self._current().library
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All sources of the corpus, with their status."""
+        return self._current().store.manifest.sources
+
+    @property
+    def store(self) -> Store:
+        return self._current().store
+
+    def search(
+        self, question: str, top_k: int | None = None, sources: Collection[str] | None = None
+    ) -> list[Hit]:
+        """The passages that fit a question best, best first. Raises QuestionError."""
+        text = checked(question, self.settings.max_question_chars)
+        engine = self._current()
+        if not known_script(text) and not any(character.isdigit() for character in text):
+            return []
+        asked = engine.understand(text)
+        query = engine.retriever.query(asked.text, asked.language, asked.names)
+        found = engine.retriever.find(query, self.settings.top_k if top_k is None else max(1, top_k), sources)
+        return engine.retriever.hits(found)
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None
+    ) -> Answer:
+        """Answer a question, which may go on from ``history``; ``sources`` restrict where is searched.
+
+        Raises:
+            QuestionError: the question is empty, has no word in it, or is too long.
+        """
+        started = time.perf_counter()
+        text = checked(question, self.settings.max_question_chars)
+        answer = self._current().ask(text, history, sources)
+        return replace(answer, seconds=time.perf_counter() - started)
+
+    def _current(self) -> QuoteEngine:
+        if not self._engine.store.is_current():
+            with self._lock:
+                if not self._engine.store.is_current():
+                    self._engine = _opened(self.settings, self.encoder)
+        return self._engine
+
+
+def _opened(settings: Settings, encoder: Encoder) -> QuoteEngine:
+    store = Store.open(
+        settings.index,
+        encoder_id=encoder.id,
+        fingerprint=encoder.fingerprint,
+        passage_chars=settings.passage_chars,
+    )
+    return QuoteEngine(store, encoder)

@@ -1,0 +1,93 @@
+"""Writes an answer: verifies each finding, numbers the citations and puts the Markdown together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lcassist.answer.findings import Finding
+from lcassist.answer.phrases import phrase
+from lcassist.answer.question import Question
+from lcassist.answer.verify import Citations, Unverified
+from lcassist.corpus.library import Library
+from lcassist.domain import Answer, AnswerKind, Hit, Statement, Verification
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~$])")
+_LINE_START = re.compile(r"(?m)^(\s*)([-=]|\d+(?=[.)]))")
+
+
+def escaped(text: str) -> str:
+    """Text from a document, such that Markdown shows it as it stands and no link or tag comes of it."""
+    text = _MARKUP.sub(r"\\\1", text.replace("&", "&amp;"))
+    text = _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}" if not m[2].isdigit() else m[0], text)
+    # a bare address would become a link
+    return re.sub(r"(?i)\b(https?|ftp|mailto|www)([:.])", lambda m: f"{m[1]}&#{ord(m[2])};", text)
+
+
+def answer(
+    question: Question,
+    findings: Sequence[Finding],
+    library: Library,
+    *,
+    notes: Sequence[str] = (),
+    suggestions: Sequence[str] = (),
+    engine: str = "quotes",
+) -> Answer | None:
+    """The answer that the findings give; None where none of them could be verified."""
+    citations = Citations(library)
+    statements, dropped = [], []
+    for one in findings:
+        try:
+            numbers = tuple(dict.fromkeys(citations.number(evidence) for evidence in one.evidence))
+        except Unverified as error:
+            dropped.append((one.text, str(error)))
+            continue
+        statements.append(Statement(one.text, numbers))
+    if not statements:
+        return None
+    lines = [_line(statement, many=len(statements) > 1) for statement in statements]
+    text = "\n".join([*lines, *(f"\n*{escaped(note)}*" for note in notes)])
+    return Answer(
+        AnswerKind.ANSWER,
+        question.text,
+        text,
+        question.language,
+        engine,
+        tuple(statements),
+        citations.made,
+        notes=tuple(notes),
+        suggestions=tuple(suggestions),
+        verification=Verification(len(findings), len(statements), tuple(dropped)),
+    )
+
+
+def _line(statement: Statement, *, many: bool) -> str:
+    markers = "".join(f"[{number}]" for number in statement.citations)
+    first, *items = statement.text.split("\n- ")
+    if items:
+        return "\n".join([f"{escaped(first)} {markers}", "", *(f"- {escaped(item)}" for item in items)])
+    return f"{'- ' if many else ''}{escaped(statement.text)} {markers}"
+
+
+def abstention(question: Question, nearest: Sequence[Hit], notes: Sequence[str], documents: int) -> Answer:
+    """An honest "the sources don't say", with what was searched and the passages that came nearest."""
+    language = question.language
+    searched = (
+        f"{phrase('searched', language, question=question.text)} "
+        f"({phrase('searched_in', language, count=str(documents))})"
+    )
+    lines = [" ".join([phrase("abstain", language), *notes]), searched]
+    return Answer(
+        AnswerKind.ABSTENTION,
+        question.text,
+        "\n\n".join(escaped(line) for line in lines),
+        language,
+        "quotes",
+        nearest=tuple(nearest),
+        notes=tuple(notes),
+    )
+
+
+def reply(question: str, text: str, language: str) -> Answer:
+    """A short word of small talk or about the assistant; it cites nothing and claims nothing of the sources."""
+    return Answer(AnswerKind.REPLY, question, escaped(text), language, "quotes")

@@ -1,0 +1,41 @@
+"""What an answer is put together from: findings, each a text with the spans that carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lcassist.answer.phrases import phrase
+from lcassist.answer.tables import Fact, Series
+from lcassist.answer.verify import Evidence
+from lcassist.corpus.readers.legends import is_mark
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A statement in the making: its text, the spans that carry it, and the entity that it is about."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    about: str | None = None
+
+
+def cell_finding(fact: Fact, series: Series, language: str) -> Finding:
+    """ "Entity – attribute: value" of a cell, with the meaning of a rating mark, which is cited too."""
+    value = fact.cell.text
+    evidence = [Evidence(fact.source, fact.cell.start, fact.cell.end, (fact.table, fact.row, fact.column))]
+    if fact.mark is not None:
+        value = f"{value} ({fact.mark.meaning})"
+        evidence.append(Evidence(fact.source, fact.mark.start, fact.mark.end))
+    elif is_mark(value):
+        value = f"{value} ({phrase('no_meaning', language)})"
+    if series.place < 0:  # a cell that holds name and value itself, under the table's caption
+        text = f"{value} ({series.caption})" if series.caption else value
+    else:
+        label = " – ".join(filter(None, (fact.entity, fact.attribute)))
+        text = f"{label}: {value}" if label else value
+    return Finding(text, tuple(evidence), fact.entity)
+
+
+def cell_findings(facts: Iterable[Fact], series: Series, language: str) -> list[Finding]:
+    return [cell_finding(fact, series, language) for fact in facts if fact.cell.text]

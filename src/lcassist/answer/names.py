@@ -1,0 +1,58 @@
+"""Which names set sentences and cells apart from one another: those that tables and sources are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from lcassist.answer.tables import Series
+from lcassist.corpus.library import Library
+from lcassist.corpus.vocabulary import Entity, Vocabulary
+
+_LONGEST_NAME = 6  # words
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def scoping_types(vocabulary: Vocabulary, series: Iterable[Series], library: Library) -> frozenset[str]:
+    """The types of entities that tables compare, or that sources are about.
+
+    A sentence about one of them is none about another; of an organisation that a sentence mentions in
+    passing that can't be said.
+    """
+    types: set[str] = set()
+    for one in series:
+        names = {name for own in one.entities for name in own}
+        for name in names:
+            entity = vocabulary.entity(name)
+            peers = [other for other in names if (o := vocabulary.entity(other)) and entity and o.type == entity.type]
+            if entity and len(peers) >= 2:
+                types.add(entity.type)
+    for source in library.sources():
+        for name in library.document(source).source.entities:
+            entity = vocabulary.entity(name)
+            if entity:
+                types.add(entity.type)
+    return frozenset(types)
+
+
+def with_table_names(vocabulary: Vocabulary, library: Library) -> Vocabulary:
+    """The vocabulary, with the tables' headers that are proper names: written with capitals in mid-sentence."""
+    found: list[Entity] = []
+    for source in library.sources():
+        document = library.document(source)
+        for number, table in enumerate(document.tables):
+            for axis, labels in (("columns", table.columns), ("rows", table.row_names)):
+                names = [label for label in labels if label and _proper(label, document.text)]
+                if len(names) >= 2 and 2 * len(names) >= len([label for label in labels if label]):
+                    found += [Entity(name, f"{source}/{number}/{axis}") for name in names if not vocabulary.find(name)]
+    return vocabulary.extended(found)
+
+
+def _proper(label: str, text: str) -> bool:
+    words: Sequence[str] = _WORD.findall(label)
+    if not words or len(words) > _LONGEST_NAME or not words[0][0].isupper():
+        return False
+    if not any(len(word) > 2 for word in words):
+        return False
+    inside = re.compile(rf"[^\W\d_][,;]?\s{re.escape(label)}\b(?!\t)")
+    return any("\t" not in match.group() for match in inside.finditer(text))

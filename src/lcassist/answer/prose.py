@@ -1,0 +1,112 @@
+"""Chooses the smallest set of whole sentences that answers, and makes each readable alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lcassist.answer import cues
+from lcassist.answer.evidence import Unit
+from lcassist.answer.findings import Finding
+from lcassist.answer.question import Question
+from lcassist.answer.verify import Evidence
+from lcassist.corpus.library import Library
+from lcassist.corpus.vocabulary import fold
+from lcassist.domain import Block, BlockKind, Document, PassageKind
+
+_FACT_MARGIN = 0.35  # how far behind the best a second sentence may be in an answer to a question of fact
+_POINTS_MARGIN = 1.6  # and each further point in an answer to how, why, which or advice
+_MOST_POINTS = 5
+_FACT_WORDS = 60
+_POINTS_WORDS = 150
+_MANY = frozenset({"how", "why", "list", "compare", "each"})
+
+
+def prose_findings(question: Question, units: Sequence[Unit], library: Library) -> list[Finding]:
+    """Findings from the best units, in the order of the documents; units are given best first."""
+    units = [unit for unit in units if unit.about != "other" and unit.kind is not PassageKind.ROW]
+    if not units:
+        return []
+    whole = _whole_list(units[0], library.document(units[0].source))
+    if whole is not None:
+        return [whole]
+    many = bool(question.wants & _MANY) and "howmuch" not in question.wants and "when" not in question.wants
+    margin, most, budget = (_POINTS_MARGIN, _MOST_POINTS, _POINTS_WORDS) if many else (_FACT_MARGIN, 2, _FACT_WORDS)
+    chosen: list[Unit] = []
+    words = 0
+    for unit in units:
+        length = len(library.text(unit.source)[unit.start : unit.end].split())
+        if chosen and (unit.score < units[0].score - margin or words + length > budget or len(chosen) == most):
+            if len(chosen) == most or unit.score < units[0].score - margin:
+                break
+            continue
+        chosen.append(unit)
+        words += length
+    chosen.sort(key=lambda unit: (unit.source != units[0].source, unit.source, unit.start))
+    return [finding(unit, library.document(unit.source)) for unit in _merged(chosen, library)]
+
+
+def _merged(chosen: Sequence[Unit], library: Library) -> list[Unit]:
+    """The units without those that another one's lead-in sentence covers already."""
+    kept: list[Unit] = []
+    for unit in chosen:
+        start, _ = _with_antecedent(unit, library.document(unit.source))
+        if kept and kept[-1].source == unit.source and start < kept[-1].end:
+            # the sentence before is shown already, and right above
+            if unit.start < kept[-1].end:
+                continue
+        kept.append(unit)
+    return kept
+
+
+def finding(unit: Unit, document: Document) -> Finding:
+    """A unit as a statement: with the sentence before it where it can't be read without."""
+    start, end = _with_antecedent(unit, document)
+    about = next(iter(sorted(unit.scope.names)), None) if unit.scope and len(unit.scope.names) == 1 else None
+    text = document.text[start:end].replace("\n\n", " ")
+    return Finding(text, (Evidence(unit.source, start, end),), about)
+
+
+def _with_antecedent(unit: Unit, document: Document) -> tuple[int, int]:
+    block = document.blocks[unit.block]
+    if unit.start <= block.start or not _leans(document.text[unit.start : unit.end], document.language):
+        return unit.start, unit.end
+    before = [sentence for sentence in unit.passage.sentences if sentence.end <= unit.start]
+    if before and before[-1].start >= block.start:
+        return before[-1].start, unit.end
+    return unit.start, unit.end
+
+
+def _leans(sentence: str, language: str | None) -> bool:
+    """Whether a sentence begins with a word that points back: "They", "This", "In these organisations"."""
+    opening = " ".join(cues.folded(sentence).split()[:3])
+    if language is None:
+        return False
+    return any(
+        (match := cues.find(kind, opening, language)) is not None and match.start() <= 8
+        for kind in ("plural", "singular")
+    )
+
+
+def _whole_list(unit: Unit, document: Document) -> Finding | None:
+    """The whole list, with its lead-in, where the best unit is the lead-in ("... the following:")."""
+    number = unit.block
+    block = document.blocks[number]
+    text = document.text[unit.start : unit.end]
+    if block.kind is BlockKind.ITEM or not text.rstrip().endswith(":") or unit.end < block.end:
+        return None
+    last = number
+    while last + 1 < len(document.blocks) and document.blocks[last + 1].kind is BlockKind.ITEM:
+        last += 1
+    if last == number:
+        return None
+    return _span(unit.source, document, unit.start, document.blocks[last])
+
+
+def _span(source: str, document: Document, start: int, last: Block) -> Finding:
+    text = document.text[start : last.end].replace("\n\n", "\n- ")
+    return Finding(text, (Evidence(source, start, last.end),))
+
+
+def same_words(a: str, b: str) -> bool:
+    """Whether two sentences say the same in the same words."""
+    return fold(cues.folded(a)) == fold(cues.folded(b))

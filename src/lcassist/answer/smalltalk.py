@@ -1,0 +1,57 @@
+"""Short replies to greetings, thanks, and questions about the assistant or its documents."""
+
+from __future__ import annotations
+
+from lcassist.answer import cues
+from lcassist.answer.followup import is_small_talk
+from lcassist.answer.phrases import phrase
+from lcassist.corpus.language import detect, function_words
+from lcassist.corpus.vocabulary import Vocabulary, fold
+from lcassist.domain import Source, SourceStatus
+
+_MOST_TITLES = 12
+
+
+def reply_to(text: str, sources: tuple[Source, ...], vocabulary: Vocabulary, language: str) -> tuple[str, str] | None:
+    """(reply, language) where a text is small talk or asks about the assistant or the corpus; else None."""
+    own = detect(text, language) or language
+    folded = cues.folded(text)
+    for tongue in dict.fromkeys((own, language, "en")):
+        fillers = frozenset(map(fold, function_words(tongue)))
+        if cues.consists(("about_corpus", "greeting", "thanks"), folded, tongue, fillers | _ABOUT) and cues.find(
+            "about_corpus", folded, tongue
+        ):
+            return _about_corpus(sources, tongue), tongue
+        if cues.consists(("about_self", "greeting", "thanks"), folded, tongue, fillers) and cues.find(
+            "about_self", folded, tongue
+        ):
+            return phrase("about_self", tongue), tongue
+    if is_small_talk(text, vocabulary, language):
+        tongue = next((t for t in (own, language, "en") if cues.find("thanks", folded, t)), None)
+        greeted = next((t for t in (own, language, "en") if cues.begins("greeting", folded, t)), None)
+        if greeted:
+            return phrase("greeting", greeted), greeted
+        return phrase("thanks", tongue or own), tongue or own
+    return None
+
+
+# words that a question about the corpus may hold besides its cue, in the nine languages, folded
+_ABOUT = frozenset(
+    "documents sources available database indexed collection corpus answers based use used answer questions read "
+    "documenten bronnen beschikbaar beschikking gebruik antwoorden gebaseerd dokumente quellen verwendest verfugbar "
+    "disponibles documents utilises utilisez documenti fonti disponibili usi disponible utiliza usas fes servir "
+    "διαθεσιμα χρησιμοποιεις εγγραφα dokumentumok forrasok hasznalsz elerheto have heb hebt hast avez hai tienes tens "
+    "εχεις vannak".split()
+)
+
+
+def _about_corpus(sources: tuple[Source, ...], language: str) -> str:
+    indexed = [source.title for source in sources if source.status is SourceStatus.INDEXED]
+    missing = [source.title for source in sources if source.status is not SourceStatus.INDEXED]
+    text = phrase("about_corpus", language, count=str(len(indexed)), titles=_titles(indexed))
+    return f"{text} {phrase('missing_sources', language, titles=_titles(missing))}" if missing else text
+
+
+def _titles(titles: list[str]) -> str:
+    more = f", ... (+{len(titles) - _MOST_TITLES})" if len(titles) > _MOST_TITLES else ""
+    return "; ".join(titles[:_MOST_TITLES]) + more

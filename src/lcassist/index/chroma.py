@@ -1,0 +1,124 @@
+"""The Chroma collection of a generation: written through LlamaIndex's vector store, read by Chroma itself.
+
+Nothing here goes over a network: no embedding function is ever set, and the vectors are always given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from lcassist.domain import Passage
+from lcassist.errors import IndexDamaged, IndexNotWritten
+
+if TYPE_CHECKING:
+    import numpy as np
+    from chromadb import Collection
+    from chromadb.api.client import Client
+    from numpy.typing import NDArray
+
+FOLDER = "chroma"
+COLLECTION = "passages"
+# Chroma takes at most 5,461 at once; the nodes of a batch are all in memory, a vector as a list of floats.
+_BATCH = 2_000
+
+
+def write_collection(
+    folder: Path,
+    passages: Sequence[Passage],
+    titles: dict[str, str],
+    vectors: NDArray[np.float32],
+    on_progress: Callable[[int, int], None],
+) -> None:
+    """Write passages and their vectors (shape (passages, dimension)) into a new collection.
+
+    ``titles`` are those of the sources, by name. The collection is one that
+    ``VectorStoreIndex.from_vector_store(ChromaVectorStore(chroma_collection=...))`` works on.
+
+    Raises:
+        IndexNotWritten: Chroma could not write it, as on a full disk.
+    """
+    from chromadb.errors import ChromaError
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    client = None
+    try:
+        client = _client(folder)
+        collection = client.create_collection(
+            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+        store = ChromaVectorStore(chroma_collection=collection)
+        for start in range(0, len(passages), _BATCH):
+            on_progress(start, len(passages))
+            batch = zip(passages[start : start + _BATCH], vectors[start : start + _BATCH], strict=True)
+            store.add([_node(passage, titles[passage.source], vector) for passage, vector in batch])
+        # An id that is there already is dropped without a word.
+        if collection.count() != len(passages):
+            raise IndexNotWritten(f"Chroma kept {collection.count()} of {len(passages)} passages")
+        on_progress(len(passages), len(passages))
+    except ChromaError as error:
+        raise IndexNotWritten(
+            f"the index could not be written ({error}): see that the disk is not full, and run "
+            "`lcassist ingest` again; the old index still answers"
+        ) from error
+    finally:
+        if client is not None:
+            client.close()
+
+
+def opened_collection(folder: Path) -> tuple[Client, Collection]:
+    """Open the collection of a generation, with the client to close when it is done.
+
+    Raises:
+        IndexDamaged: it can't be opened.
+    """
+    try:
+        client = _client(folder)
+        try:
+            return client, client.get_collection(COLLECTION, embedding_function=None)
+        except BaseException:
+            client.close()
+            raise
+    except Exception as error:
+        raise IndexDamaged(
+            f"Chroma can't open the index in {str(folder)!r} ({error}): run `lcassist ingest`"
+        ) from error
+
+
+def _client(folder: Path) -> Client:
+    # Imported here: it takes most of a second, and many commands need no vectors.
+    import chromadb
+    from chromadb.config import Settings
+
+    # The annotation of what this returns lacks the method "close".
+    return cast(
+        "Client", chromadb.PersistentClient(str(folder / FOLDER), Settings(anonymized_telemetry=False))
+    )
+
+
+def _node(passage: Passage, title: str, vector: NDArray[np.float32]) -> Any:
+    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+
+    place = {
+        "source": passage.source,
+        "title": title,
+        "section": " > ".join(passage.section),
+        "page": passage.page,
+        "language": passage.language,
+        "start": passage.start,
+        "end": passage.end,
+        "kind": str(passage.kind),
+    }
+    return TextNode(
+        id_=passage.id,
+        text=passage.text,
+        embedding=vector.tolist(),
+        metadata={key: value for key, value in place.items() if value is not None},
+        # A language model that is given the node needs to know where it stands, and not its offsets.
+        excluded_llm_metadata_keys=["language", "start", "end", "kind"],
+        excluded_embed_metadata_keys=["source", "page", "language", "start", "end", "kind"],
+        start_char_idx=passage.start,
+        end_char_idx=passage.end,
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=passage.source)},
+    )

@@ -1,0 +1,178 @@
+"""Turns answers and hits into what programs and terminals read. Pure: data in, data or text out."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from lcassist.domain import Answer, Citation, Hit, Source
+
+_WIDTH = 100
+
+
+def answer_data(answer: Answer, id: str | None = None) -> dict[str, Any]:
+    """An answer as the object that `lcassist ask --json` prints."""
+    verification = answer.verification
+    return {
+        "id": id,
+        "kind": answer.kind.value,
+        "question": answer.question,
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "language": answer.language,
+        "engine": answer.engine,
+        "statements": [{"text": one.text, "citations": list(one.citations)} for one in answer.statements],
+        "citations": [citation_data(citation) for citation in answer.citations],
+        "nearest": hits_data(answer.nearest),
+        "notes": list(answer.notes),
+        "suggestions": list(answer.suggestions),
+        "verification": None
+        if verification is None
+        else {
+            "stated": verification.stated,
+            "verified": verification.verified,
+            "dropped": [{"text": text, "reason": reason} for text, reason in verification.dropped],
+        },
+        "seconds": round(answer.seconds, 4),
+    }
+
+
+def citation_data(citation: Citation) -> dict[str, Any]:
+    table = citation.table
+    return {
+        "number": citation.number,
+        "source": citation.source,
+        "title": citation.title,
+        "section": section(citation.section),
+        "page": citation.page,
+        "table": None
+        if table is None
+        else {
+            "caption": table.caption,
+            "row": table.row,
+            "column": table.column,
+            "row_index": table.row_index,
+            "column_index": table.column_index,
+        },
+        "language": citation.language,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "url": citation.url,
+    }
+
+
+def hits_data(hits: tuple[Hit, ...] | list[Hit]) -> list[dict[str, Any]]:
+    """Hits as the objects that `lcassist search --json` prints, in their order."""
+    return [
+        {
+            "rank": rank,
+            "source": hit.passage.source,
+            "title": hit.title,
+            "section": section(hit.passage.section),
+            "page": hit.passage.page,
+            "text": hit.passage.text,
+            "start": hit.passage.start,
+            "end": hit.passage.end,
+            "score": round(hit.score, 6),
+        }
+        for rank, hit in enumerate(hits, 1)
+    ]
+
+
+def search_data(question: str, hits: list[Hit], seconds: float, id: str | None = None) -> dict[str, Any]:
+    return {"id": id, "question": question, "hits": hits_data(hits), "seconds": round(seconds, 4)}
+
+
+def source_data(source: Source, passages: int, tables: int) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "kind": source.kind,
+        "language": source.language,
+        "date": source.date,
+        "authors": list(source.authors),
+        "publisher": source.publisher,
+        "url": source.url,
+        "file": source.file,
+        "status": source.status.value,
+        "reason": source.reason,
+        "sha256": source.sha256,
+        "passages": passages,
+        "tables": tables,
+    }
+
+
+def section(path: tuple[str, ...]) -> str:
+    return " > ".join(path)
+
+
+def place(citation: Citation) -> str:
+    """Where a citation stands, on one line: title, section, page, table cell."""
+    parts = [citation.title]
+    if citation.section:
+        parts.append(citation.section[-1])
+    if citation.page is not None:
+        parts.append(f"p. {citation.page}")
+    if citation.table is not None:
+        cell = ", ".join(filter(None, (citation.table.row, citation.table.column)))
+        parts += filter(None, (citation.table.caption, cell))
+    return " · ".join(parts)
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for the terminal: statements with markers, notes, and the list of citations."""
+    lines: list[str] = []
+    many = len(answer.statements) > 1
+    for statement in answer.statements:
+        markers = "".join(f"[{number}]" for number in statement.citations)
+        first, *items = statement.text.split("\n- ")
+        lines.append(_wrapped(f"{first} {markers}", "- " if many else ""))
+        lines += [_wrapped(item, "  - ") for item in items]
+    if not answer.statements:
+        lines.append(plain(answer.text))
+    lines += [f"! {note}" for note in answer.notes if answer.statements]
+    for citation in answer.citations:
+        quote = " ".join(citation.quote.split())
+        lines += ["" if citation.number == 1 else None, f"[{citation.number}] {place(citation)}"]  # type: ignore[list-item]
+        lines.append(_wrapped(f"“{quote}”", "    "))
+    for hit in answer.nearest:
+        lines += ["", f"~ {hit.title} · {' > '.join(hit.passage.section[-1:])}"]
+        lines.append(_wrapped(textwrap.shorten(" ".join(hit.passage.text.split()), 300, placeholder=" …"), "    "))
+    return "\n".join(line for line in lines if line is not None)
+
+
+def hits_text(hits: list[Hit]) -> str:
+    """Hits for the terminal."""
+    blocks = []
+    for rank, hit in enumerate(hits, 1):
+        head = f"{rank}. {hit.title} · {section(hit.passage.section)} ({hit.score:.2f})"
+        blocks.append(f"{head}\n{_wrapped(' '.join(hit.passage.text.split()), '   ')}")
+    return "\n\n".join(blocks)
+
+
+def plain(markdown: str) -> str:
+    """Markdown that ``compose`` escaped, as plain text."""
+    result, position = [], 0
+    while position < len(markdown):
+        if markdown[position] == "\\" and position + 1 < len(markdown):
+            position += 1
+        result.append(markdown[position])
+        position += 1
+    return "".join(result).replace("&#58;", ":").replace("&#46;", ".").replace("&amp;", "&")
+
+
+def printable(text: str) -> str:
+    """Text without control characters, which a terminal would obey."""
+    return "".join(c if c == "\n" or c.isprintable() else " " for c in text)
+
+
+def _wrapped(text: str, indent: str) -> str:
+    return textwrap.fill(
+        printable(text),
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=" " * len(indent),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
