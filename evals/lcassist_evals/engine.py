@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -83,15 +83,18 @@ def opener(engine: str | None = None, index: Path | None = None, vocabulary: boo
         from lcassist import Assistant
         from lcassist.index.ingest import ingest
 
-        if index is not None:
-            yield AssistantEngine(Assistant.open(Settings(index=index, **given)))
-            return
-        with tempfile.TemporaryDirectory(prefix="lcassist-evals-") as folder:
-            corpus = Path(folder) / "corpus"
-            copy_corpus(suite.corpus, corpus, vocabulary)
-            settings = Settings(corpus=corpus, index=Path(folder) / "index", **given)
-            ingest(settings)
-            yield AssistantEngine(Assistant.open(settings))
+        with ExitStack() as stack:
+            if index is not None:
+                settings = Settings(index=index, **given)
+            else:
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lcassist-evals-")))
+                copy_corpus(suite.corpus, folder / "corpus", vocabulary)
+                settings = Settings(corpus=folder / "corpus", index=folder / "index", **given)
+                ingest(settings)
+            assistant = Assistant.open(settings)
+            # Before the folder goes: an open index can't be deleted everywhere.
+            stack.callback(lambda: assistant.store.close())
+            yield AssistantEngine(assistant)
 
     return open_suite
 

@@ -23,18 +23,21 @@ class Evidence:
     """One evidence item, found. Touching any of ``spans`` is touching it.
 
     A quote that stands in several places of the document has several spans, and so has a column.
-    ``text`` is what the item says, once; ``context`` what a reader sees with it (headers, caption, legend).
+    ``text`` is what the item says, once; ``labels`` what makes a cell readable (its headers, a mark's
+    meaning); ``caption`` that of its table.
     """
 
     source: str
     source_id: str
     spans: tuple[tuple[int, int], ...]
     text: str
-    context: str = ""
+    labels: str = ""
+    caption: str = ""
 
     @property
     def words(self) -> int:
-        return count_words(self.text)
+        """Words of the text and, for a cell, of what must be said with it for the text to mean anything."""
+        return count_words(self.text) + count_words(self.labels)
 
     def touched_by(self, source: str, start: int, end: int) -> bool:
         """Whether a span of a source (its file or its id) shares a character with this evidence."""
@@ -96,7 +99,7 @@ class Resolver:
 def hints(case: Case, evidence: Iterable[Evidence]) -> list[Problem]:
     """What looks wrong in a case and may be right: reported, and the case is scored all the same."""
     evidence = tuple(evidence)
-    shown = "\n".join(f"{item.text}\n{item.context}" for item in evidence)
+    shown = "\n".join(f"{item.text}\n{item.labels}\n{item.caption}" for item in evidence)
     said = "\n".join(item.text for item in evidence)
     found = [
         f"none of {list(group)} stands in the evidence: is the evidence complete?"
@@ -149,10 +152,10 @@ def _cells(document: Document, item: EvidenceItem) -> Evidence:
 
 def _fitting(table: Table, item: EvidenceItem) -> Iterator[_Headed]:
     """The body's cells that fit, each with its headers; a cell's text alone may also be that of a header."""
-    for name, row in zip(_row_names(table), table.body, strict=True):
+    for name, header, row in zip(_row_names(table), table.row_names, table.body, strict=True):
         for column, cell in zip(table.columns, row, strict=True):
             if _header(item.row, name) and _header(item.column, column) and _text(item.cell, cell.text):
-                yield cell, name, column
+                yield cell, header, column
     if item.row is None and item.column is None:
         headers = (*table.header, *(row[0] for row in table.rows if table.row_headers))
         yield from ((cell, None, None) for cell in headers if _text(item.cell, cell.text))
@@ -196,15 +199,16 @@ def _why_no_cell(item: EvidenceItem, tables: Sequence[Table], place: str) -> str
 def _of_cells(document: Document, table: Table, found: Sequence[_Headed]) -> Evidence:
     cells = [cell for cell, _, _ in found]
     marks = [table.mark(cell.text) for cell in cells]
-    context = [header for _, row, column in found for header in (row, column)]
-    context += [table.caption.text if table.caption else None, *(mark.meaning for mark in marks if mark)]
+    labels = [header for _, row, column in found for header in (row, column) if header]
+    labels += [mark.meaning for mark in marks if mark]
     return Evidence(
         source=document.source.name,
         source_id=document.source.id,
         # An empty cell has an empty span, which nothing can touch; it stands for its place in the row.
         spans=tuple((cell.start, max(cell.end, cell.start + 1)) for cell in cells),
         text="\n".join(cell.text for cell in cells),
-        context="\n".join(text for text in context if text),
+        labels="\n".join(labels),
+        caption=table.caption.text if table.caption else "",
     )
 
 

@@ -16,7 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from lcassist_evals.problems import EvalError, Problem
 
-Path_ = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 # pydantic's wording is for programmers; these are the errors that a writer of cases makes.
@@ -38,15 +38,15 @@ class Marked:
 
     file: Path
     data: object
-    lines: dict[Path_, int]
+    lines: dict[Place, int]
 
-    def line(self, path: Path_) -> int:
+    def line(self, path: Place) -> int:
         """The line of the part at ``path``, or of the nearest part around it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def problem(self, path: Path_, message: str) -> Problem:
+    def problem(self, path: Place, message: str) -> Problem:
         return Problem(self.file, self.line(path), message)
 
 
@@ -70,7 +70,7 @@ def load(file: Path) -> Marked:
         raise EvalError([Problem(file, 0, f"is no valid YAML: {error}")]) from error
     if root is None:
         raise EvalError([Problem(file, 1, "is empty: write at least one entry, or delete the file")])
-    lines: dict[Path_, int] = {}
+    lines: dict[Place, int] = {}
     problems: list[Problem] = []
     data = _plain(root, (), lines, problems, file)
     if problems:
@@ -78,7 +78,7 @@ def load(file: Path) -> Marked:
     return Marked(file, data, lines)
 
 
-def _plain(node: Node, path: Path_, lines: dict[Path_, int], problems: list[Problem], file: Path) -> object:
+def _plain(node: Node, path: Place, lines: dict[Place, int], problems: list[Problem], file: Path) -> object:
     lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, MappingNode):
         mapping: dict[str, object] = {}
@@ -103,7 +103,7 @@ def _plain(node: Node, path: Path_, lines: dict[Path_, int], problems: list[Prob
 
 
 def validated(
-    model: type[Model], marked: Marked, data: object, path: Path_
+    model: type[Model], marked: Marked, data: object, path: Place
 ) -> tuple[Model | None, list[Problem]]:
     """The checked model of one part of a file, or None and each thing that is wrong with it."""
     try:
@@ -115,7 +115,7 @@ def validated(
         ]
 
 
-def _message(model: type[BaseModel], kind: str, place: Path_, detail: object) -> str:
+def _message(model: type[BaseModel], kind: str, place: Place, detail: object) -> str:
     key = next((part for part in reversed(place) if isinstance(part, str)), model.__name__.lower())
     if kind == "extra_forbidden":
         known = ", ".join(_keys(model, place[:-1]))
@@ -127,7 +127,7 @@ def _message(model: type[BaseModel], kind: str, place: Path_, detail: object) ->
     return text if kind == "value_error" else f"{key!r}: {text}"
 
 
-def _keys(model: type[BaseModel], place: Path_) -> list[str]:
+def _keys(model: type[BaseModel], place: Place) -> list[str]:
     """The keys that are known at a place inside a model, one level of nesting deep."""
     for part in place:
         field = model.model_fields.get(str(part))

@@ -5,9 +5,10 @@ group one of its alternatives stands in the text of ONE statement of which a cit
 evidence; no forbidden string stands in any statement; and it has at most max(40, 3 x words of the
 evidence) words. Only the statement's own text counts, not its citation's quote or a table's headers: what
 a reader is told must hold the answer, and an answer that names the wrong city over the right quote is
-wrong. The words are those of the answer as it is shown or of its statements, whichever are more, so that
-text can't be moved out of the count. For an unanswerable case: it abstains. For small talk: it is a
-reply.
+wrong. The answer's words are those of the answer as it is shown or of its statements, whichever are more,
+so that text can't be moved out of the count. A cell's words are its own and those of its headers and of
+its mark's meaning, since a bare cell says nothing. For an unanswerable case: it abstains. For small talk:
+it is a reply.
 
 A question that the assistant refuses as malformed (``QuestionError``) counts as an abstention: it gave no
 answer.

@@ -107,6 +107,7 @@ def planned(arguments: argparse.Namespace) -> Plan:
     problems: list[Problem] = []
     suites: list[Suite] = []
     chosen: tuple[gates.Gate, ...] = ()
+    file: Path | None = None
     old: baseline.Baseline | None = None
     # All files are checked before anything is reported, so that one run names all that is to mend.
     try:
@@ -114,7 +115,8 @@ def planned(arguments: argparse.Namespace) -> Plan:
     except EvalError as error:
         problems += error.problems
     try:
-        chosen = _gates(arguments.gates, folders)
+        file = _gates_file(arguments.gates, folders)
+        chosen = gates.load_gates(file) if file else ()
     except EvalError as error:
         problems += error.problems
     try:
@@ -129,14 +131,14 @@ def planned(arguments: argparse.Namespace) -> Plan:
         raise UsageError("no case is left by --split and --category: choose others")
     filters = [f"--split {arguments.split}"] if arguments.split != "all" else []
     filters += [f"--category {name}" for name in arguments.category or ()]
-    whole = not filters and not arguments.suite
+    # Some suites of a project can't meet all of the project's gates; a suite's own gates are about all of it.
+    whole = not filters and (not arguments.suite or file != GATES)
     return Plan(picked, chosen, old, whole, " ".join(filters) or "all cases")
 
 
-def _gates(named: Path | None, folders: Sequence[Path]) -> tuple[gates.Gate, ...]:
+def _gates_file(named: Path | None, folders: Sequence[Path]) -> Path | None:
     own = [folder / GATES.name for folder in folders if len(folders) == 1]
-    found = [named] if named else [file for file in (*own, GATES) if file.is_file()]
-    return gates.load_gates(found[0]) if found else ()
+    return named or next((file for file in (*own, GATES) if file.is_file()), None)
 
 
 def _picked(cases: Sequence[Case], arguments: argparse.Namespace) -> Iterator[Case]:

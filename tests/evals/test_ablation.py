@@ -10,11 +10,12 @@ import pytest
 from lcassist.domain import Answer, AnswerKind, Hit
 from lcassist_evals.ablation import NeverAbstains, SwapsEntities, TakesFirstSentences, broken
 from lcassist_evals.cases import Suite
+from lcassist_evals.engine import Engine
 from lcassist_evals.gates import Gate, check, hold
 from lcassist_evals.runner import run
 from lcassist_evals.summary import METRICS, estimate
 
-BREAKS = {
+BREAKS: dict[str, Callable[[Engine], Engine]] = {
     "swaps two towns": partial(SwapsEntities, first="Alba", second="Bora"),
     "never abstains": NeverAbstains,
     "takes first sentences": TakesFirstSentences,

@@ -46,7 +46,9 @@ def test_all_gates_hold(
     evaluate: Callable[..., int], project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert evaluate() == 0
-    assert capsys.readouterr().out.startswith("2 gates: no floor fails; no measured target is missed\n")
+    assert capsys.readouterr().out.startswith(
+        "2 gates, none fails (1 not gated yet); no measured target is missed\n"
+    )
     assert report(project)["done"] == 8
     assert sorted(f.name for f in (project / ".lcassist/evals").iterdir()) == [
         "junit.xml",
@@ -130,7 +132,7 @@ def test_all_that_is_to_mend_is_named_and_nothing_is_scored(
     assert evaluate() == 2
     err = capsys.readouterr().err
     assert "development/all.yaml:7: the key 'forbiden' is unknown" in err
-    assert "heldout/all.yaml:19: the language 'dutch'" in err
+    assert "heldout/all.yaml:22: the language 'dutch'" in err
     assert "gates.yaml:1: the floor 2 is impossible" in err
     assert right_engine.asked == []
     assert not (project / ".lcassist").exists()
@@ -246,3 +248,16 @@ def test_the_package_needs_no_model_to_be_imported() -> None:
     code = "import sys, lcassist_evals.command; print({'chromadb', 'torch', 'gradio'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_suites_own_gates_are_about_all_of_it(
+    evaluate: Callable[..., int], project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gate = "gates: [{metric: correct, category: how-why, floor: 0.1}]"
+    (project / "evals/gates.yaml").write_text(gate, encoding="utf-8")
+    assert evaluate() == 1
+    assert evaluate("--suite", "evals/suites/towns") == 0
+    assert "not checked" in capsys.readouterr().out
+    (project / "evals/suites/towns/gates.yaml").write_text(gate, encoding="utf-8")
+    assert evaluate("--suite", "evals/suites/towns") == 1
+    assert evaluate("--suite", "evals/suites/towns", "--category", "facts-in-prose") == 0

@@ -80,7 +80,7 @@ def test_a_missed_target_is_in_every_report(report: Report, tmp_path: Path) -> N
 
 def test_misses_come_first(report: Report, tmp_path: Path) -> None:
     first, second, *_ = draw(report).splitlines()
-    assert first == "1 of 3 gates FAIL; 1 targets MISSED"
+    assert first == "1 of 3 gates FAIL (2 not gated yet); 1 targets MISSED"
     assert second.startswith("  correct and cited: facts-in-prose: 0.800 [")
     found = texts(report, tmp_path)
     assert found["report.md"].index("MISSED") < found["report.md"].index("### Gates")
@@ -164,20 +164,8 @@ def test_markdown_is_text(report: Report, tmp_path: Path) -> None:
     assert "\\@team \\#1" in text
     parser = _Tags()
     parser.feed(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
-    assert set(parser.tags) == {
-        "h2",
-        "h3",
-        "p",
-        "strong",
-        "ul",
-        "li",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-    }
+    harmless = "h2 h3 p strong ul li table thead tbody tr th td"
+    assert set(parser.tags) == set(harmless.split())
     assert parser.text.count('<script>alert("x")</script>') == 3
 
 

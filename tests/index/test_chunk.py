@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,24 @@ many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCh
 
 word = st.one_of(
     st.sampled_from(
-        ["the", "Vol.", "2", "e.g.", "Pécs", "cafe\u0301", "😀", "𝒳", "U.S.", "3.5", "!", "…", "(", '"', "’s", ":"]
+        [
+            "the",
+            "Vol.",
+            "2",
+            "e.g.",
+            "Pécs",
+            "cafe\u0301",
+            "😀",
+            "𝒳",
+            "U.S.",
+            "3.5",
+            "!",
+            "…",
+            "(",
+            '"',
+            "’s",
+            ":",
+        ]
     ),
     st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=12),
     st.sampled_from(["x" * 950, "very " * 60, "long. " * 40]),
@@ -91,7 +110,7 @@ def test_sentences_are_spans_that_cover_their_passage(document: Document) -> Non
         inside = Document(SOURCE, passage.text, ())
         spans = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
         assert covered(inside, spans)
-        assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+        assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
 @many
@@ -118,7 +137,7 @@ def test_passages_stay_within_their_size_page_and_section(document: Document) ->
 @given(read_documents())
 def test_only_a_table_and_its_rows_overlap(document: Document) -> None:
     tops = [p for p in cut(document) if p.kind is not PassageKind.ROW]
-    assert all(first.end <= second.start for first, second in zip(tops, tops[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(tops))
     for passage in cut(document):
         if passage.kind is PassageKind.ROW:
             table = document.tables[passage.table or 0]
@@ -142,7 +161,9 @@ P, I = BlockKind.PARAGRAPH, BlockKind.ITEM  # noqa: E741
 
 
 def test_a_heading_stays_with_what_follows_it() -> None:
-    document = build((1, "Title"), (2, "First"), (P, "One."), (P, "Two."), (2, "Second"), (P, "Three."), (2, "Last"))
+    document = build(
+        (1, "Title"), (2, "First"), (P, "One."), (P, "Two."), (2, "Second"), (P, "Three."), (2, "Last")
+    )
     assert [p.text for p in cut(document)] == [
         "Title\n\nFirst\n\nOne.\n\nTwo.",
         "Second\n\nThree.",
@@ -184,7 +205,9 @@ def test_a_list_that_is_too_long_is_cut_between_items() -> None:
     assert all(len(p.text) <= 300 and p.text.endswith("own.") for p in found)
 
 
-def table_document(rows: int = 2, *, caption: str | None = "Table 1 Who came", header: bool = True) -> Document:
+def table_document(
+    rows: int = 2, *, caption: str | None = "Table 1 Who came", header: bool = True
+) -> Document:
     builder = DocumentBuilder()
     builder.heading("Visits", 1)
     builder.block(P, "Many came.")
@@ -233,7 +256,10 @@ def test_what_is_embedded_says_where_a_passage_stands() -> None:
     prose, table, row, *_ = cut(document)
     assert embedded_text(prose, document) == "A title\nVisits\n\nMany came."
     assert embedded_text(table, document).startswith("A title > Visits\nYear\t")
-    assert embedded_text(row, document) == "A title > Visits\nTable 1 Who came\n2000. Visitors: 0,200; Rating: ++"
+    assert (
+        embedded_text(row, document)
+        == "A title > Visits\nTable 1 Who came\n2000. Visitors: 0,200; Rating: ++"
+    )
     assert sentence_text(row.sentences[0], row, document) == "2000. Visitors: 0,200; Rating: ++"
     assert sentence_text(table.sentences[0], table, document) == "Year\tVisitors\tRating"
     assert sentence_text(prose.sentences[1], prose, document) == "Many came."

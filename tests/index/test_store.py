@@ -49,9 +49,19 @@ def documents(count: int, sentences: int = 3) -> list[Document]:
 
 
 def write(index: Path, docs: list[Document], encoder: Any) -> Store:
-    found = [p for d in docs for p in passages(d, max_chars=300, names_in=lambda t: (), language_of=lambda t: "en")]
+    found = [
+        p for d in docs for p in passages(d, max_chars=300, names_in=lambda t: (), language_of=lambda t: "en")
+    ]
     manifest = Manifest(
-        encoder.id, encoder.fingerprint, encoder.dimension, 300, 1, "", "", "", tuple(Entry(d.source) for d in docs)
+        encoder.id,
+        encoder.fingerprint,
+        encoder.dimension,
+        300,
+        1,
+        "",
+        "",
+        "",
+        tuple(Entry(d.source) for d in docs),
     )
     with layout.locked(index, wait=0), layout.new_generation(index, replaces=None) as folder:
         write_generation(folder, manifest, Library(docs), found, Vocabulary(), encoder, None, lambda *_: None)
@@ -170,12 +180,13 @@ def test_six_thousand_passages_at_once(tmp_path: Path, encoder: Any) -> None:
     place = 3_210
     found = store.dense(store.passage_vectors[place], 20)
     assert place in [hit for hit, _ in found]
+    assert store.cell_vectors.shape == (0, encoder.dimension)
     store.close()
 
 
 def test_passages_of_one_id_are_not_dropped_in_silence(tmp_path: Path, encoder: Any) -> None:
     twice = documents(1) * 2
-    with pytest.raises(IndexNotWritten, match="kept 3 of 6"):
+    with pytest.raises(IndexNotWritten, match="duplicates"):
         write(tmp_path / "index", twice, encoder)
     with pytest.raises(IndexMissing):
         Store.open(tmp_path / "index")
@@ -187,15 +198,17 @@ def test_an_index_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_an_index_of_another_model_is_refused(store: Store, settings: Settings) -> None:
-    with pytest.raises(IndexMismatch, match="'hashed'.*'other'.*LCASSIST_EMBEDDING_MODEL=hashed"):
+    with pytest.raises(IndexMismatch, match=r"'hashed'.*'other'.*LCASSIST_EMBEDDING_MODEL=hashed"):
         Store.open(settings.index, encoder_id="other")
-    with pytest.raises(IndexMismatch, match="other weights of the model 'hashed'.*'hashed-1', now '2'.*ingest"):
+    with pytest.raises(
+        IndexMismatch, match=r"other weights of the model 'hashed'.*'hashed-1', now '2'.*ingest"
+    ):
         Store.open(settings.index, encoder_id="hashed", fingerprint="2")
     Store.open(settings.index, encoder_id="hashed", fingerprint="hashed-1", passage_chars=900)
 
 
 def test_an_index_of_another_passage_size_is_refused(store: Store, settings: Settings) -> None:
-    with pytest.raises(IndexMismatch, match="900 characters.*500.*LCASSIST_PASSAGE_CHARS=900"):
+    with pytest.raises(IndexMismatch, match=r"900 characters.*500.*LCASSIST_PASSAGE_CHARS=900"):
         Store.open(settings.index, passage_chars=500)
 
 
@@ -220,7 +233,14 @@ def emptied(path: Path) -> None:
 @pytest.mark.parametrize("damage", [truncated, emptied, Path.unlink])
 @pytest.mark.parametrize(
     "file",
-    ["manifest.json", "passages.jsonl", "sentences.npy", "complete", "words/words.json", "documents/documents.jsonl"],
+    [
+        "manifest.json",
+        "passages.jsonl",
+        "sentences.npy",
+        "complete",
+        "words/words.json",
+        "documents/documents.jsonl",
+    ],
 )
 def test_a_damaged_index_is_refused(
     store: Store, settings: Settings, file: str, damage: Callable[[Path], None]
@@ -230,20 +250,26 @@ def test_a_damaged_index_is_refused(
         Store.open(settings.index)
 
 
-@pytest.mark.parametrize("file", ["manifest.json", "words/words.json", "vocabulary.json", "documents/documents.jsonl"])
+@pytest.mark.parametrize(
+    "file", ["manifest.json", "words/words.json", "vocabulary.json", "documents/documents.jsonl"]
+)
 def test_an_index_with_nonsense_in_it_is_refused(store: Store, settings: Settings, file: str) -> None:
     path = store.folder / file
     path.write_bytes(b"{" * path.stat().st_size)
-    with pytest.raises(IndexDamaged, match="run `lcassist ingest`"):
+
+    def opened() -> object:
         opened = Store.open(settings.index)
-        _ = opened.words, opened.vocabulary, opened.library
+        return opened.words, opened.vocabulary, opened.library
+
+    with pytest.raises(IndexDamaged, match="run `lcassist ingest`"):
+        opened()
 
 
 def test_a_damaged_chroma_is_refused(store: Store, settings: Settings) -> None:
     store.close()
     database = store.folder / "chroma" / "chroma.sqlite3"
     database.write_bytes(b"nonsense" * 1000)
-    with pytest.raises(IndexDamaged, match="Chroma can't open.*run `lcassist ingest`"):
+    with pytest.raises(IndexDamaged, match=r"Chroma can't open.*run `lcassist ingest`"):
         _ = Store.open(settings.index).collection
 
 
@@ -296,8 +322,12 @@ def test_opening_imports_nothing_heavy(store: Store, settings: Settings) -> None
 
 
 def test_the_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
-    source = Source("é", "Title", authors=("a", "b"), file="é.md", status=SourceStatus.FAILED, reason="it \"can't\"")
-    manifest = Manifest("m", "f", 3, 900, 1, "v", "i", "2026-01-01T00:00:00+00:00", (Entry(source, 1, 2, "r"),))
+    source = Source(
+        "é", "Title", authors=("a", "b"), file="é.md", status=SourceStatus.FAILED, reason='it "can\'t"'
+    )
+    manifest = Manifest(
+        "m", "f", 3, 900, 1, "v", "i", "2026-01-01T00:00:00+00:00", (Entry(source, 1, 2, "r"),)
+    )
     manifest.save(tmp_path)
     assert Manifest.load(tmp_path) == manifest
     assert json.loads((tmp_path / "manifest.json").read_text("utf-8"))["schema"] == SCHEMA
@@ -308,7 +338,19 @@ def test_passages_come_back_as_they_were(tmp_path: Path) -> None:
 
     one = Passage("a", "é.md", 0, 3, "aé\n", PassageKind.PROSE)
     other = Passage(
-        "b", "é.md", 4, 7, "😀b", PassageKind.ROW, ("s", "t"), 3, "en", ("E",), (Sentence(4, 5), Sentence(6, 7)), 0, 2
+        "b",
+        "é.md",
+        4,
+        7,
+        "😀b",
+        PassageKind.ROW,
+        ("s", "t"),
+        3,
+        "en",
+        ("E",),
+        (Sentence(4, 5), Sentence(6, 7)),
+        0,
+        2,
     )
     write_passages(tmp_path, [one, other])
     found = Passages(tmp_path)

@@ -9,7 +9,7 @@ from lcassist_evals.reporting.sections import Section, gate_line, sections
 
 MOST_FAILURES = 20
 # Everything that Markdown or a forge would read as more than text, mentions and references to issues too.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~@&$:])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~@&$]|:(?=//))")
 
 
 def markdown(report: Report) -> str:

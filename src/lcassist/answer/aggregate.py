@@ -1,4 +1,5 @@
-"""Answers over a whole series of cells: the highest, the lowest, the equal, those above a bound, how many.
+"""Answers over a whole series of cells: the highest, the lowest, the equal, those above a bound, those that
+hold a value.
 
 Values are numbers, years and times, or rating marks in the order of their legend. Ties are all named.
 """
@@ -14,85 +15,82 @@ from lcassist.corpus.readers.legends import is_mark, weight
 from lcassist.domain import Mark
 from lcassist.index.words import tokens
 
-_FEWEST = 2  # values that can be compared, for a series to be one
+COMPARING = frozenset({"most", "least", "earliest", "latest", "above", "below", "same"})
+_PUNCTUATION = ".,;:?!\"'()“”‘’«»"
 
 
-def value_of(fact: Fact, series: Series, legend: Sequence[Mark]) -> float | None:
-    """A cell's value to order by: its rank in the legend, or its number; None for a text."""
-    text = fact.cell.text
-    if series.rated:
-        return _rank(text, legend) if text else None
-    return comparable(text, series.language)
+def aggregated(question: Question, series: Series, names: Collection[str]) -> list[Fact]:
+    """The facts of a series that answer a question that compares; empty where this series has no answer.
 
-
-def aggregated(question: Question, series: Series, legend: Sequence[Mark], names: Collection[str]) -> list[Fact]:
-    """The facts of a series that answer an aggregate question; empty where it asks for none, or has none.
-
-    ``names`` restrict the comparison where there are two or more; a single one is what others are held
-    against ("more than Fermo", "the same as Pécs").
+    Two or more ``names`` restrict the comparison to them; a single one is what the others are held against
+    ("more than ...", "the same as ...").
     """
-    valued = [
-        (value, fact, own)
-        for fact, own in zip(series.facts, series.entities, strict=True)
-        if (value := value_of(fact, series, legend)) is not None
-    ]
-    if len(valued) < _FEWEST:
+    valued = [(value, fact) for fact in series.facts if (value := _value(fact, series)) is not None]
+    if len(valued) < 2 or 2 * len(valued) < len(series.facts):
         return []
     if len(names) >= 2:
-        valued = [item for item in valued if item[2] & set(names)]
+        valued = [(value, fact) for value, fact in valued if fact.names & set(names)]
     wants = question.wants
-    bound = _bound(question, valued, names, series)
+    against = set(names) if len(names) == 1 else set[str]()
+    bound = _bound(question, valued, against, series)
     if bound is not None and wants & {"above", "below", "same"}:
         test: Callable[[float], bool] = (
-            (lambda value: value > bound) if "above" in wants
-            else (lambda value: value < bound) if "below" in wants
+            (lambda value: value > bound)
+            if "above" in wants
+            else (lambda value: value < bound)
+            if "below" in wants
             else (lambda value: value == bound)
-        )  # fmt: skip
-        held_against = set(names) if len(names) == 1 else set[str]()
-        return [fact for value, fact, own in valued if test(value) and not own & held_against]
+        )
+        return [fact for value, fact in valued if test(value) and not fact.names & against]
     if "same" in wants:
-        return _equal([(value, fact) for value, fact, _ in valued])
-    years = all((found := numbers(fact.cell.text)) and found[0].year for _, fact, _ in valued)
-    high = bool(wants & ({"latest"} if years else {"most"}))
-    low = bool(wants & ({"earliest"} if years else {"least"}))
-    if years and not (high or low):
-        high, low = "most" in wants, "least" in wants
+        return _equal(valued)
+    years = all((found := numbers(fact.cell.text)) and found[0].year for _, fact in valued)
+    # "most" of years is the latest one; "first" of other numbers says nothing about their size
+    high = bool(wants & ({"latest", "most"} if years else {"most"}))
+    low = bool(wants & ({"earliest", "least"} if years else {"least"}))
     if not valued or high == low:
         return []
-    extreme = (max if high else min)(value for value, _, _ in valued)
-    return [fact for value, fact, _ in valued if value == extreme]
+    extreme = (max if high else min)(value for value, _ in valued)
+    return [fact for value, fact in valued if value == extreme]
 
 
-def holding(question: Question, series: Series, legend: Sequence[Mark]) -> list[Fact]:
+def holding(question: Question, series: Series) -> list[Fact]:
     """The facts whose value the question itself gives: a number, a mark, or a mark's meaning."""
-    own_numbers = {number.value for number in numbers(question.text, question.language)}
-    marks = {word.strip(".,;:?!\"'()") for word in question.text.split() if is_mark(word.strip(".,;:?!\"'()"))}
-    stems = " ".join(tokens(question.text, series.language))
-    found = []
+    given = {number.value for number in numbers(question.text, question.language)}
+    marks = {word.strip(_PUNCTUATION) for word in question.text.split() if is_mark(word.strip(_PUNCTUATION))}
+    stems = f" {' '.join(tokens(question.without_names, series.language))} "
+    found: list[Fact] = []
     best = 0
     for fact in series.facts:
-        text = fact.cell.text
-        if not text:
-            continue
         if series.rated:
             meaning = " ".join(tokens(fact.mark.meaning, series.language)) if fact.mark else ""
-            size = len(meaning) if meaning and f" {meaning} " in f" {stems} " else 0
-            if text in marks:
+            size = len(meaning) if meaning and f" {meaning} " in stems else 0
+            if fact.cell.text in marks:
                 size = 10_000
             # "very good" in the question is not "good"
             if size and size >= best:
                 found = [*(found if size == best else []), fact]
                 best = size
-        elif own_numbers and own_numbers & {number.value for number in numbers(text, series.language)}:
+        elif given and given & {number.value for number in numbers(fact.cell.text, series.language)}:
             found.append(fact)
     return found
 
 
+def _value(fact: Fact, series: Series) -> float | None:
+    if series.rated:
+        return rank(fact.cell.text, series.legend)
+    text = fact.cell.text
+    if fact.row_name is None and fact.column_name is None:
+        found = numbers(text, series.language)
+        return found[-1].value if len(found) == 1 else None
+    return comparable(text, series.language)
+
+
 def _bound(
-    question: Question, valued: Sequence[tuple[float, Fact, frozenset[str]]], names: Collection[str], series: Series
+    question: Question, valued: Sequence[tuple[float, Fact]], against: set[str], series: Series
 ) -> float | None:
-    if len(names) == 1:
-        return next((value for value, _, own in valued if own & set(names)), None)
+    if against:
+        return next((value for value, fact in valued if fact.names & against), None)
     if series.rated:
         return None
     given = numbers(question.text, question.language)
@@ -100,18 +98,16 @@ def _bound(
 
 
 def _equal(valued: Sequence[tuple[float, Fact]]) -> list[Fact]:
-    """All facts whose value another one has too, if there are any that hasn't; or all of them."""
-    counts: dict[float, int] = {}
-    for value, _ in valued:
-        counts[value] = counts.get(value, 0) + 1
-    return [fact for value, fact in valued if counts[value] > 1]
+    """All facts whose value another one has too."""
+    values = [value for value, _ in valued]
+    return [fact for value, fact in valued if values.count(value) > 1]
 
 
-def _rank(text: str, legend: Sequence[Mark]) -> float | None:
+def rank(text: str, legend: Sequence[Mark]) -> float | None:
+    """A mark's place in its legend, the best highest; one that the legend lacks stands where its signs put it."""
     order = {mark.text: len(legend) - place for place, mark in enumerate(legend)}
     if text in order:
         return float(order[text])
     if not is_mark(text):
         return None
-    # a mark that the legend lacks stands between those that its signs put it between
     return sum(weight(mark.text) < weight(text) for mark in legend) + 0.5

@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from lcassist.answer.engine import QuoteEngine
+from lcassist.answer.engine import QuoteEngine, Work
 from lcassist.answer.question import checked
 from lcassist.corpus.language import known_script
 from lcassist.corpus.library import Library
@@ -86,6 +86,11 @@ class Assistant:
         text = checked(question, self.settings.max_question_chars)
         answer = self._current().ask(text, history, sources)
         return replace(answer, seconds=time.perf_counter() - started)
+
+    def work(self, question: str, history: Sequence[Turn] = ()) -> Work | None:
+        """What is found and weighed for a question before it is answered; None where no search is needed."""
+        work = self._current().work(checked(question, self.settings.max_question_chars), history)
+        return work if isinstance(work, Work) else None
 
     def _current(self) -> QuoteEngine:
         if not self._engine.store.is_current():

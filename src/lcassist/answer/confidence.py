@@ -16,24 +16,24 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the decision rests on, each between about 0 and 1.
+    """What the decision rests on, each between about -1 and 2.
 
-    ``likeness``: the cosine of the best evidence; ``margin``: how far it stands out from the other evidence, in
-    deviations; ``coverage``: the share of the question's content words that it covers, weighted by rarity;
-    ``uncovered``: the weight of the rarest word that nothing in the best evidence covers; ``named``: the share
-    of the question's names that the evidence is about; ``unknown``: names that the corpus doesn't know;
-    ``typed``: whether a number, year or name is there where one is asked for; ``table``: how well a table's
-    label fits; ``foreign``: whether the evidence is in another language than the question.
+    ``likeness``: the cosine of the best evidence (above .8, times 10); ``margin``: how far its score stands out
+    from that of the other evidence; ``score``: the score itself; ``coverage``: the share of the question's
+    content words that the best evidence covers, weighted by rarity; ``named``: whether it is about the names in
+    the question; ``unknown``: how many names the corpus doesn't know; ``typed``: whether a number or year is
+    there where one is asked for; ``cell``: whether it is a table's cell; ``foreign``: whether it is in another
+    language than the question, and ``foreign_likeness`` its likeness then.
     """
 
     likeness: float
     margin: float
+    score: float
     coverage: float
-    uncovered: float
     named: float
     unknown: float
     typed: float
-    table: float
+    cell: float
     foreign: float
     foreign_likeness: float
 

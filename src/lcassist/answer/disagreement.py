@@ -11,7 +11,6 @@ from lcassist.answer.question import Question
 from lcassist.answer.tables import Fact
 from lcassist.answer.values import numbers
 from lcassist.corpus.library import Library
-from lcassist.domain import PassageKind
 
 _NEAR = 0.1  # how far apart two values of the same quantity may be, as a share of the larger
 _UNITS = 12  # of the best evidence that are looked at
@@ -36,7 +35,7 @@ def other_values(
     own = values[0].value
     found: list[Finding] = []
     for unit in units[:_UNITS]:
-        if unit.kind is PassageKind.ROW or unit.about not in ("named", "inherited"):
+        if unit.fact is not None or unit.about not in ("named", "inherited"):
             continue
         text = library.text(unit.source)[unit.start : unit.end]
         others = [n.value for n in numbers(text, library.document(unit.source).language) if not n.year]

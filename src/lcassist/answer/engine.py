@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from lcassist.answer import compose
-from lcassist.answer.aggregate import aggregated, holding
+from lcassist.answer.aggregate import COMPARING, aggregated, holding
 from lcassist.answer.confidence import Features, operating_point, probability
 from lcassist.answer.disagreement import other_values
 from lcassist.answer.evidence import Unit, Weigher
@@ -24,7 +26,7 @@ from lcassist.answer.prose import prose_findings
 from lcassist.answer.question import Question, analyse
 from lcassist.answer.smalltalk import reply_to
 from lcassist.answer.support import features, unsupported_numbers
-from lcassist.answer.tables import Fact, Match, Tables, named_facts
+from lcassist.answer.tables import Fact, Series, Tables
 from lcassist.corpus.vocabulary import fold
 from lcassist.domain import Answer, Turn
 from lcassist.index.embed import Encoder
@@ -34,9 +36,9 @@ from lcassist.retrieve.search import Found, Query, Retriever
 
 _PASSAGES = 30  # that are weighed
 _NEAREST = 3  # that an abstention shows
-_STRONG = 4.2  # a table label's fit from which on the table answers by itself
-_FAIR = 2.6  # and from which on it does if the best evidence is a row of it
-_EQUAL = 0.9  # how far behind the best label another table's may be, to answer too
+_SERIES = 6  # of the best fitting, that are looked at for an aggregate
+_FITS = 1.5  # the fit from which on a series may answer an aggregate
+_TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,14 @@ class Work:
     names: tuple[str, ...]
     found: list[Found]
     units: list[Unit]
-    matches: list[Match]
+    series: list[tuple[float, Series]]  # with how well each fits what is compared, best first
 
 
 @dataclass(slots=True)
 class Draft:
-    """Findings, with what they rest on; ``strength`` is a table label's fit, 0 for prose."""
+    """Findings, the cells among them, and notes on them."""
 
     findings: list[Finding] = field(default_factory=list)
-    match: Match | None = None
     facts: list[Fact] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -70,7 +71,7 @@ class QuoteEngine:
         self.vocabulary = with_table_names(store.vocabulary, store.library)
         self.retriever = Retriever(store, encoder)
         self.tables = Tables(store, self.vocabulary)
-        self._weigher = Weigher(self.retriever, self.vocabulary)
+        self._weigher = Weigher(self.retriever, self.vocabulary, self.tables)
         self._types = scoping_types(self.vocabulary, self.tables.series, store.library)
         languages = [document.language for document in map(store.library.document, store.library.sources())]
         self._language = max(set(languages), key=languages.count, default=None) or "en"
@@ -80,111 +81,142 @@ class QuoteEngine:
 
     def ask(self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None) -> Answer:
         """Answer a question that was checked; ``sources`` restrict the search to some."""
+        work = self.work(text, history, sources)
+        if isinstance(work, Answer):
+            return work
+        return self._finished(work, self.draft(work), features(work.question, work.units, work.names))
+
+    def work(
+        self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None
+    ) -> Work | Answer:
+        """Understand a question, and find and weigh what may answer it; or the answer that needs no search."""
         small = reply_to(text, self.store.manifest.sources, self.vocabulary, self._language)
         if small is not None:
             return compose.reply(text, *small)
         question = self.understand(standalone(text, history, self.vocabulary, self._language))
         if not question.readable:
             return self._abstain(question, [], [])
-        work = self.work(question, sources)
-        draft = self.draft(work)
-        support = features(work.question, work.units, draft.match, draft.facts, work.names, self._weigher)
-        return self._finished(work, draft, support)
+        query = self.retriever.query(question.text, question.language, question.names)
+        names = question.names_of(self._types)
+        found = self.retriever.find(query, _PASSAGES, sources)
+        units = self._weigher.units(question, query.vector, found, names, self._types, sources)
+        return Work(question, query, names, found, units, self._fitting(question, query, sources))
 
     def understand(self, text: str) -> Question:
         return analyse(text, self.vocabulary, self._known, self._language)
 
-    def work(self, question: Question, sources: Collection[str] | None = None) -> Work:
-        """Find and weigh what may answer a question."""
-        query = self.retriever.query(question.text, question.language, question.names)
-        names = question.names_of(self._types)
-        found = self.retriever.find(query, _PASSAGES, sources)
-        units = self._weigher.units(question, query.vector, found, names, self._types)
-        weights = self._weigher.rarity(question, question.terms)
-        matches = self.tables.matches(question, query.vector, weights, set(sources) if sources is not None else None)
-        return Work(question, query, names, found, units, matches)
+    def _fitting(
+        self, question: Question, query: Query, sources: Collection[str] | None
+    ) -> list[tuple[float, Series]]:
+        """The series that fit a question best: by the likeness of their cells and the words of their labels."""
+        likeness = self.tables.likeness(query.vector)
+        if not len(likeness):
+            return []
+        standard = (likeness - likeness.mean()) / (float(likeness.std()) or 1.0)
+        weights = self._weigher.rarity(question)
+        terms = weights.keys()
+        total = sum(weights.values()) or 1.0
+        fits = []
+        for series in self.tables.series:
+            if sources is not None and series.source not in sources:
+                continue
+            places = [self.tables.number[(fact.source, *fact.place)] for fact in series.facts]
+            shared = series.stems & terms if series.language == question.language else frozenset[str]()
+            covered = len(shared) / len(series.stems) if series.stems else 0.0
+            covers = sum(weights[term] for term in shared) / total
+            fits.append((float(np.mean(standard[places])) + 2.0 * covers + 1.2 * covered, series))
+        return sorted(fits, key=lambda fit: -fit[0])[:_SERIES]
 
     def draft(self, work: Work) -> Draft:
         """The findings that answer best, whether they answer well enough or not."""
         return (
             self._aggregate(work)
+            or self._holding(work)
             or self._comparison(work)
             or self._cells(work, work.names)
-            or self._held(work)
             or Draft(prose_findings(work.question, work.units, self.library))
         )
 
     def _aggregate(self, work: Work) -> Draft | None:
-        if not work.question.wants & {"most", "least", "earliest", "latest", "above", "below", "same"}:
+        if not work.question.wants & COMPARING:
             return None
-        for match in self._fitting(work, _FAIR):
-            legend = self._legend(match)
-            facts = aggregated(work.question, match.series, legend, work.names)
+        for fit, series in work.series:
+            if fit < _FITS:
+                break
+            if len(work.names) == 1 and self._is_of(series, work.names[0]):
+                facts = aggregated(work.question, series, ())
+            else:
+                facts = aggregated(work.question, series, work.names)
             if facts:
-                return Draft(cell_findings(facts, match.series, work.question.language), match, facts)
+                return self._facts(facts, work)
         return None
 
-    def _held(self, work: Work) -> Draft | None:
-        """Cells whose value the question gives, of which it asks the name."""
-        if work.names:
-            return None
-        for match in self._fitting(work, _FAIR):
-            facts = holding(work.question, match.series, self._legend(match))
-            if facts:
-                draft = Draft(cell_findings(facts, match.series, work.question.language), match, facts)
+    def _is_of(self, series: Series, name: str) -> bool:
+        """Whether a series is all of one name: its column or its row."""
+        return all(name in fact.names for fact in series.facts)
+
+    def _holding(self, work: Work) -> Draft | None:
+        """Cells whose value the question gives, of which it asks the header."""
+        for fit, series in work.series:
+            if fit < _FITS:
+                break
+            if work.names and not any(self._is_of(series, name) for name in work.names):
+                continue
+            facts = holding(work.question, series)
+            if facts and len(facts) < len(series.facts):
+                draft = self._facts(facts, work)
                 if "count" in work.question.wants:
-                    total = str(sum(bool(fact.cell.text) for fact in match.series.facts))
-                    draft.notes.append(phrase("count", work.question.language, count=str(len(facts)), total=total))
+                    draft.notes.append(
+                        phrase("count", work.question.language, count=str(len(facts)), total=str(len(series.facts)))
+                    )
                 return draft
         return None
 
     def _comparison(self, work: Work) -> Draft | None:
+        """A line for each of several names, or a word that there is none."""
         if len(work.names) < 2:
             return None
         cells = self._cells(work, work.names)
         draft = cells or Draft()
-        missing = [name for name in work.names if name not in {one.about for one in draft.findings}]
-        if cells is None:
-            for name in missing:
-                own = [unit for unit in work.units if unit.scope and name in unit.scope.names]
-                findings = prose_findings(work.question, own[:6], self.library)[:1]
-                if findings and own[0].score > work.units[0].score - 2.5:
-                    draft.findings += [one for one in findings if one not in draft.findings]
-                else:
-                    draft.notes.append(phrase("nothing_for", work.question.language, name=name))
+        for name in work.names:
+            if any(name in fact.names for fact in draft.facts):
+                continue
+            own = [u for u in work.units if u.fact is None and u.scope and name in u.scope.names]
+            findings = prose_findings(work.question, own[:6], self.library)[:1]
+            if findings and own[0].score > work.units[0].score - 2.5:
+                draft.findings += [one for one in findings if one not in draft.findings]
+            else:
+                draft.notes.append(phrase("nothing_for", work.question.language, name=name))
         return draft if draft.findings else None
 
     def _cells(self, work: Work, names: Sequence[str]) -> Draft | None:
-        """The cells of the best fitting labels: of the names, or of all where none is named."""
-        drafts: list[Draft] = []
-        best: Match | None = None
-        for match in self._fitting(work, _FAIR):
-            if best is not None and match.score < best.score - _EQUAL:
-                break
-            facts = named_facts(match.series, names) if names else [f for f in match.series.facts if f.cell.text]
-            if not facts or (not names and not self._asks_for_all(work, match)):
-                continue
-            best = best or match
-            drafts.append(Draft(cell_findings(facts, match.series, work.question.language), match, facts))
-        if not drafts:
+        """Cells, where the best evidence is one: those of the names in its series, or those that tie with it."""
+        best = next((unit for unit in work.units if unit.about != "other"), None)
+        if best is None or best.fact is None:
             return None
-        draft = drafts[0]
-        return draft
+        fact = best.fact
+        scores = {(u.source, *u.fact.place): u.score for u in work.units if u.fact is not None}
+        if names:
+            attribute = next(
+                (s for s in self.tables.series_of(fact) if not any(self._is_of(s, name) for name in names)), None
+            )
+            facts = [f for f in attribute.facts if f.names & set(names)] if attribute else [fact]
+            return self._facts(facts or [fact], work)
+        tied: list[Fact] = [fact]
+        for series in self.tables.series_of(fact):
+            own = [
+                f for f in series.facts if scores.get((f.source, *f.place), -99.0) >= best.score - _TIED
+            ]
+            if "each" in work.question.wants and len(own) > 1 and 2 * len(own) >= len(series.facts):
+                own = list(series.facts)
+            if len(own) > len(tied):
+                tied = own
+        return self._facts(tied, work)
 
-    def _asks_for_all(self, work: Work, match: Match) -> bool:
-        return match.covered >= 0.5 or match.standard > 2.5
-
-    def _fitting(self, work: Work, least: float) -> list[Match]:
-        rows = {(unit.source, unit.passage.table) for unit in work.units[:3] if unit.passage.table is not None}
-        return [
-            match
-            for match in work.matches[:12]
-            if match.score >= _STRONG
-            or (match.score >= least and (match.series.source, match.series.table) in rows)
-        ]
-
-    def _legend(self, match: Match):  # type: ignore[no-untyped-def]
-        return self.library.document(match.series.source).tables[match.series.table].legend
+    def _facts(self, facts: Sequence[Fact], work: Work) -> Draft:
+        table = self.library.document(facts[0].source).tables[facts[0].table]
+        caption = table.caption.text if table.caption else None
+        return Draft(cell_findings(facts, caption, work.question.language), list(facts))
 
     def _finished(self, work: Work, draft: Draft, support: Features) -> Answer:
         if not draft.findings or probability(support) < operating_point():

@@ -1,69 +1,104 @@
-"""Weighs what may carry an answer: the sentences and table rows of the passages that were found.
+"""Weighs what may carry an answer: the sentences of the passages that were found, and the cells of tables.
 
-Sentences and rows get the same features, so that the better of them wins: how like the question its vector
-is, how much of the question's content words it covers (weighted by their rarity), how well its passage was
-found, and whether it is about the entities that the question names.
+Both get the same features, so that the better of them wins: how like the question its vector is, how much of
+the question's content words it covers (weighted by their rarity), how well its passage was found, and whether
+it is about the entities that the question names.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lcassist.answer.question import Question
 from lcassist.answer.scope import Scope, Scopes
+from lcassist.answer.tables import Fact, Tables
+from lcassist.answer.values import numbers
+from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import Vocabulary
-from lcassist.domain import Block, BlockKind, Document, Passage, PassageKind, Sentence
+from lcassist.domain import BlockKind, Document, Passage, Sentence
 from lcassist.index.words import tokens
 from lcassist.retrieve.search import Found, Retriever
 
 _HEADING_SHARE = 0.6  # what a word in a heading above counts, beside one in the sentence
-WEIGHTS = {"cosine": 1.0, "coverage": 0.9, "passage": 0.35, "named": 0.6, "inherited": 0.4, "other": -1.6}
+_CELLS = 40  # that are weighed: the likest of all, and the likest of those about the names
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A sentence or a table row that may carry the answer, with its features.
+    """A sentence or a cell that may carry the answer, with its features.
 
-    ``cosine`` is standardised over all units weighed; ``likeness`` is the cosine itself; ``coverage`` is 0
-    to 1; ``scope`` is None where the question names nobody.
+    ``likeness`` is its cosine with the question, ``standard`` the same in deviations from the mean of all that
+    was weighed; ``coverage`` is 0 to 1; ``about`` is "named", "inherited", "general" or "other".
     """
 
-    passage: Passage
+    source: str
     start: int
     end: int
-    kind: PassageKind
-    block: int  # the number of its block in the document
-    likeness: float
-    cosine: float
-    coverage: float
-    found: float
+    block: int
+    language: str | None
+    passage: Passage | None
+    fact: Fact | None
     scope: Scope | None
-    about: str  # "named", "inherited", "general" or "other"
-    score: float
+    likeness: float
+    standard: float
+    coverage: float
+    about: str
+    typed: float
+    features: dict[str, float]
+    score: float  # the weighted sum of the features
 
-    @property
-    def source(self) -> str:
-        return self.passage.source
+
+@cache
+def _weights() -> dict[str, float]:
+    data = json.loads((files("lcassist.answer") / "data" / "evidence.json").read_text("utf-8"))
+    return {name: float(weight) for name, weight in data["weights"].items()}
+
+
+def _features(row: _Row, standard: float) -> dict[str, float]:
+    """What a unit's score is a weighted sum of; the weights are fitted by ``lcassist_evals.fit``."""
+    cell = row.fact is not None
+    same = row.same_language
+    return {
+        "standard": standard if same else 0.0,
+        "standard_foreign": 0.0 if same else standard,
+        "own": row.own if same else 0.0,
+        "own_foreign": 0.0 if same else row.own,
+        "context": row.context,
+        "found": row.found,
+        "named": float(row.about == "named"),
+        "inherited": float(row.about == "inherited"),
+        "other": float(row.about == "other"),
+        "cell": float(cell),
+        "cell_own": row.own if cell else 0.0,
+        "cell_standard": standard if cell else 0.0,
+        "cell_named": float(cell and row.about == "named"),
+        "typed": 0.0 if cell else row.typed,
+        "cell_typed": row.typed if cell else 0.0,
+        "short": float(not cell and row.words < 7),
+        "long": 0.0 if cell else max(0.0, min(row.words, 60) - 25) / 35,
+    }
 
 
 class Weigher:
     """Weighs the evidence for questions over one store. Safe to share between threads."""
 
-    def __init__(self, retriever: Retriever, vocabulary: Vocabulary) -> None:
+    def __init__(self, retriever: Retriever, vocabulary: Vocabulary, tables: Tables) -> None:
         self._store = retriever.store
         self._vocabulary = vocabulary
-        self._rows: dict[tuple[str, int], list[int]] = {}
-        for index, passage in enumerate(self._store.passages):
-            if passage.kind is PassageKind.ROW and passage.table is not None:
-                self._rows.setdefault((passage.source, passage.table), []).append(index)
+        self._tables = tables
 
-    def rarity(self, question: Question, terms: Sequence[str]) -> dict[str, float]:
-        """The weight of each term: its inverse document frequency, at least .5 for one that nobody has."""
-        return {term: self._store.words.rarity(term, question.language) for term in terms}
+    def rarity(self, question: Question) -> dict[str, float]:
+        """The weight of each of the question's content words, and of each name in it as "@name"."""
+        words = self._store.words
+        terms = (*question.terms, *(f"@{name}" for name in question.names))
+        return {term: words.rarity(term, question.language) for term in terms}
 
     def units(
         self,
@@ -72,76 +107,142 @@ class Weigher:
         found: Sequence[Found],
         names: Collection[str],
         types: frozenset[str],
+        sources: Collection[str] | None = None,
     ) -> list[Unit]:
-        """All units of the passages that were found, best first. ``names`` are the entities asked about."""
-        weights = self.rarity(question, question.terms)
+        """All that was weighed, best first. ``names`` are the entities asked about, ``types`` theirs and their peers'."""
+        weights = self.rarity(question)
         scopes = Scopes(self._vocabulary, types)
-        raw: list[tuple[Passage, Sentence, float, float, float, Scope | None, str, int]] = []
+        rows: list[_Row] = []
         seen: set[tuple[str, int]] = set()
-        for one in self._with_rows(found, vector):
-            passage = self._store.passages[one.index]
-            document = self._store.library.document(passage.source)
-            heading = self._coverage(question, weights, " ".join(passage.section), passage.language)
-            by_block = _by_block(document, passage)
-            for number, sentences in by_block:
-                block = document.blocks[number]
-                scoped = scopes.of_block(document, _from_block_start(passage, block, sentences), block.section)
-                for place, sentence in sentences:
-                    if (passage.source, sentence.start) in seen or place >= len(one.sentences):
-                        continue
-                    seen.add((passage.source, sentence.start))
-                    scope = scoped[sentences.index((place, sentence))] if names else None
-                    text = document.text[sentence.start : sentence.end]
-                    own = self._covered(weights, text, passage.language)
-                    cover = _weighted(weights, own, heading)
-                    if passage.kind is PassageKind.ROW and passage.table is not None:
-                        table = document.tables[passage.table]
-                        labels = " ".join(filter(None, (*table.columns, table.caption and table.caption.text)))
-                        cover = _weighted(weights, own, heading | self._covered(weights, labels, passage.language))
-                        if names:
-                            scope = Scope(scopes.named(f"{text} {labels}"), 0)
-                    raw.append(
-                        (passage, sentence, float(one.sentences[place]), cover, one.score, scope,
-                         _about(scope, names), number)
-                    )  # fmt: skip
-        return _scored(raw)
-
-    def _with_rows(self, found: Sequence[Found], vector: NDArray[np.float32]) -> list[Found]:
-        """What was found, and the other rows of each table of which a part was found."""
-        result = [one for one in found if self._store.passages[one.index].kind is not PassageKind.TABLE]
-        have = {one.index for one in result}
         for one in found:
             passage = self._store.passages[one.index]
             if passage.table is None:
-                continue
-            for index in self._rows.get((passage.source, passage.table), ())[:200]:
-                if index not in have:
-                    have.add(index)
-                    cosines = self._store.sentence_vectors(index) @ vector
-                    result.append(Found(index, one.score - 0.5, one.parts, cosines))
-        return result
+                rows += self._sentences(question, weights, scopes, passage, one, names, seen)
+        rows += self._cells(question, weights, vector, names, types, sources)
+        return _scored(rows)
+
+    def _sentences(
+        self,
+        question: Question,
+        weights: dict[str, float],
+        scopes: Scopes,
+        passage: Passage,
+        one: Found,
+        names: Collection[str],
+        seen: set[tuple[str, int]],
+    ) -> list[_Row]:
+        document = self._store.library.document(passage.source)
+        heading = self._covered(weights, " ".join(passage.section), passage.language)
+        rows = []
+        for number, sentences in _by_block(document, passage):
+            block = document.blocks[number]
+            spans = [sentence for _, sentence in sentences]
+            if block.start < passage.start:
+                spans[0] = Sentence(block.start, spans[0].end)
+            scoped = scopes.of_block(document, spans, block.section)
+            for (place, sentence), scope in zip(sentences, scoped, strict=True):
+                if (passage.source, sentence.start) in seen or place >= len(one.sentences):
+                    continue
+                seen.add((passage.source, sentence.start))
+                text = document.text[sentence.start : sentence.end]
+                own, context = self._shares(
+                    question, weights, self._covered(weights, text, passage.language), heading, passage.language
+                )
+                rows.append(
+                    _Row(
+                        passage.source, sentence.start, sentence.end, number, passage.language, passage, None, scope,
+                        float(one.sentences[place]), own, context, one.score,
+                        _about(scope.names, scope.distance, names), _typed(question, text, passage.language),
+                        len(text.split()), passage.language == question.language,
+                    )
+                )  # fmt: skip
+        return rows
+
+    def _cells(
+        self,
+        question: Question,
+        weights: dict[str, float],
+        vector: NDArray[np.float32],
+        names: Collection[str],
+        types: frozenset[str],
+        sources: Collection[str] | None,
+    ) -> list[_Row]:
+        likeness = self._tables.likeness(vector)
+        order = [int(n) for n in np.argsort(-likeness, kind="stable")[: 10 * _CELLS]]
+        if sources is not None:
+            order = [n for n in order if self._tables.facts[n].source in sources]
+        wanted = set(names)
+        chosen = order[:_CELLS]
+        if wanted:
+            chosen += [n for n in order if self._tables.facts[n].names & wanted][:_CELLS]
+        rows = []
+        for number in dict.fromkeys(chosen):
+            fact = self._tables.facts[number]
+            peers = frozenset(n for n in fact.names if (e := self._vocabulary.entity(n)) and e.type in types)
+            terms = (weights.keys() & fact.stems) | {f"@{name}" for name in fact.names if f"@{name}" in weights}
+            own, _ = self._shares(question, weights, frozenset(terms), frozenset(), fact.language)
+            rows.append(
+                _Row(
+                    fact.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact, Scope(peers, 0),
+                    float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
+                    _typed(question, fact.cell.text, fact.language), 0, fact.language == question.language,
+                )
+            )  # fmt: skip
+        return rows
 
     def _covered(self, weights: dict[str, float], text: str, language: str | None) -> frozenset[str]:
-        return frozenset(tokens(text, language)) & weights.keys()
+        if not text:
+            return frozenset()
+        names = self._vocabulary.names_in(text) if any(term.startswith("@") for term in weights) else ()
+        return frozenset(tokens(text, language, names=names)) & weights.keys()
 
-    def _coverage(
-        self, question: Question, weights: dict[str, float], text: str, language: str | None
-    ) -> frozenset[str]:
-        return self._covered(weights, text, language) if text else frozenset()
+    @staticmethod
+    def _shares(
+        question: Question,
+        weights: dict[str, float],
+        own: frozenset[str],
+        context: frozenset[str],
+        language: str | None,
+    ) -> tuple[float, float]:
+        """The share of the question's words that are there, and that only the headings above have.
+
+        Across languages only names and numbers can be there, and only they count.
+        """
+        if language != question.language:
+            weights = {term: weight for term, weight in weights.items() if term[0] == "@" or term[0].isdigit()}
+        total = sum(weights.values())
+        if not total:
+            return 0.0, 0.0
+        held = sum(weights.get(term, 0.0) for term in own)
+        return held / total, sum(weights.get(term, 0.0) for term in context - own) / total
 
 
-def _weighted(weights: dict[str, float], own: frozenset[str], context: frozenset[str]) -> float:
-    total = sum(weights.values())
-    if not total:
-        return 0.0
-    held = sum(weights[term] for term in own) + _HEADING_SHARE * sum(weights[term] for term in context - own)
-    return held / total
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A unit before its likeness was standardised."""
+
+    source: str
+    start: int
+    end: int
+    block: int
+    language: str | None
+    passage: Passage | None
+    fact: Fact | None
+    scope: Scope
+    likeness: float
+    own: float
+    context: float
+    found: float
+    about: str
+    typed: float
+    words: int
+    same_language: bool
 
 
 def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tuple[int, Sentence]]]]:
     """The passage's sentences with their places, by the number of the block that they are in; no headings."""
     found: list[tuple[int, list[tuple[int, Sentence]]]] = []
-    number = _first_block(document, passage.start)
+    number = first_block(document, passage.start)
     for place, sentence in enumerate(passage.sentences):
         while document.blocks[number].end <= sentence.start:
             number += 1
@@ -153,7 +254,8 @@ def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tupl
     return found
 
 
-def _first_block(document: Document, position: int) -> int:
+def first_block(document: Document, position: int) -> int:
+    """The number of the first block that ends behind a position."""
     low, high = 0, len(document.blocks)
     while low < high:
         middle = (low + high) // 2
@@ -164,40 +266,38 @@ def _first_block(document: Document, position: int) -> int:
     return low
 
 
-def _from_block_start(passage: Passage, block: Block, sentences: list[tuple[int, Sentence]]) -> list[Sentence]:
-    """The sentences; where the passage begins within the block, the first one reaches back to its start."""
-    spans = [sentence for _, sentence in sentences]
-    if block.start < passage.start and spans and block.kind is not BlockKind.TABLE:
-        spans[0] = Sentence(block.start, spans[0].end)
-    return spans
-
-
-def _about(scope: Scope | None, names: Collection[str]) -> str:
-    if scope is None or not names:
+def _about(own: frozenset[str], distance: int, names: Collection[str]) -> str:
+    if not names or not own:
         return "general"
-    if scope.names & set(names):
-        return "named" if scope.distance == 0 else "inherited"
-    return "other" if scope.names else "general"
+    if own & set(names):
+        return "named" if distance == 0 else "inherited"
+    return "other"
 
 
-def _scored(
-    raw: list[tuple[Passage, Sentence, float, float, float, Scope | None, str, int]],
-) -> list[Unit]:
-    if not raw:
+def _typed(question: Question, text: str, language: str | None) -> float:
+    """Whether a text has what is asked for: a year, a number, a rating; 0 where nothing of the kind is asked."""
+    if "when" in question.wants:
+        return 1.0 if any(number.year for number in numbers(text, language)) else -0.5
+    if question.wants & {"howmuch", "count"}:
+        return 1.0 if numbers(text, language) or is_mark(text) else -0.5
+    return 0.0
+
+
+def _scored(rows: Sequence[_Row]) -> list[Unit]:
+    if not rows:
         return []
-    likeness = np.asarray([row[2] for row in raw], dtype=np.float32)
-    spread = float(likeness.std()) or 1.0
-    mean = float(likeness.mean())
+    likeness = np.asarray([row.likeness for row in rows], dtype=np.float32)
+    mean, spread = float(likeness.mean()), float(likeness.std()) or 1.0
+    weights = _weights()
     units = []
-    for passage, sentence, cosine, cover, found, scope, about, number in raw:
-        standard = (cosine - mean) / spread
-        score = (
-            WEIGHTS["cosine"] * standard
-            + WEIGHTS["coverage"] * 3 * cover
-            + WEIGHTS["passage"] * found
-            + WEIGHTS.get(about, 0.0)
-        )
+    for row in rows:
+        standard = (row.likeness - mean) / spread
+        given = _features(row, standard)
         units.append(
-            Unit(passage, sentence.start, sentence.end, passage.kind, number, cosine, standard, cover, found, scope, about, score)
-        )
+            Unit(
+                row.source, row.start, row.end, row.block, row.language, row.passage, row.fact, row.scope,
+                row.likeness, standard, row.own + _HEADING_SHARE * row.context, row.about, row.typed, given,
+                sum(weights.get(name, 0.0) * value for name, value in given.items()),
+            )
+        )  # fmt: skip
     return sorted(units, key=lambda unit: (-unit.score, unit.source, unit.start))

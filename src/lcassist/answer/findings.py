@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lcassist.answer.phrases import phrase
-from lcassist.answer.tables import Fact, Series
+from lcassist.answer.tables import Fact
 from lcassist.answer.verify import Evidence
 from lcassist.corpus.readers.legends import is_mark
 
@@ -20,22 +20,23 @@ class Finding:
     about: str | None = None
 
 
-def cell_finding(fact: Fact, series: Series, language: str) -> Finding:
-    """ "Entity – attribute: value" of a cell, with the meaning of a rating mark, which is cited too."""
+def cell_finding(fact: Fact, caption: str | None, language: str) -> Finding:
+    """ "Column – row: value" of a cell, with the meaning of a rating mark, which is cited too."""
     value = fact.cell.text
-    evidence = [Evidence(fact.source, fact.cell.start, fact.cell.end, (fact.table, fact.row, fact.column))]
+    evidence = [Evidence(fact.source, fact.cell.start, fact.cell.end, fact.place)]
     if fact.mark is not None:
         value = f"{value} ({fact.mark.meaning})"
         evidence.append(Evidence(fact.source, fact.mark.start, fact.mark.end))
     elif is_mark(value):
         value = f"{value} ({phrase('no_meaning', language)})"
-    if series.place < 0:  # a cell that holds name and value itself, under the table's caption
-        text = f"{value} ({series.caption})" if series.caption else value
-    else:
-        label = " – ".join(filter(None, (fact.entity, fact.attribute)))
-        text = f"{label}: {value}" if label else value
-    return Finding(text, tuple(evidence), fact.entity)
+    label = " – ".join(filter(None, (fact.column_name, fact.row_name)))
+    if label:
+        text = f"{label}: {value}"
+    else:  # a cell that holds name and value itself, under the table's caption
+        text = f"{value} ({caption})" if caption else value
+    about = next(iter(sorted(fact.names)), None)
+    return Finding(text, tuple(evidence), about)
 
 
-def cell_findings(facts: Iterable[Fact], series: Series, language: str) -> list[Finding]:
-    return [cell_finding(fact, series, language) for fact in facts if fact.cell.text]
+def cell_findings(facts: Iterable[Fact], caption: str | None, language: str) -> list[Finding]:
+    return [cell_finding(fact, caption, language) for fact in facts]

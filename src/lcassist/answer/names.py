@@ -21,7 +21,7 @@ def scoping_types(vocabulary: Vocabulary, series: Iterable[Series], library: Lib
     """
     types: set[str] = set()
     for one in series:
-        names = {name for own in one.entities for name in own}
+        names = {name for fact in one.facts for name in fact.names}
         for name in names:
             entity = vocabulary.entity(name)
             peers = [other for other in names if (o := vocabulary.entity(other)) and entity and o.type == entity.type]

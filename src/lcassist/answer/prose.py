@@ -10,8 +10,7 @@ from lcassist.answer.findings import Finding
 from lcassist.answer.question import Question
 from lcassist.answer.verify import Evidence
 from lcassist.corpus.library import Library
-from lcassist.corpus.vocabulary import fold
-from lcassist.domain import Block, BlockKind, Document, PassageKind
+from lcassist.domain import Block, BlockKind, Document
 
 _FACT_MARGIN = 0.35  # how far behind the best a second sentence may be in an answer to a question of fact
 _POINTS_MARGIN = 1.6  # and each further point in an answer to how, why, which or advice
@@ -23,7 +22,7 @@ _MANY = frozenset({"how", "why", "list", "compare", "each"})
 
 def prose_findings(question: Question, units: Sequence[Unit], library: Library) -> list[Finding]:
     """Findings from the best units, in the order of the documents; units are given best first."""
-    units = [unit for unit in units if unit.about != "other" and unit.kind is not PassageKind.ROW]
+    units = [unit for unit in units if unit.about != "other" and unit.fact is None]
     if not units:
         return []
     whole = _whole_list(units[0], library.document(units[0].source))
@@ -70,7 +69,8 @@ def _with_antecedent(unit: Unit, document: Document) -> tuple[int, int]:
     block = document.blocks[unit.block]
     if unit.start <= block.start or not _leans(document.text[unit.start : unit.end], document.language):
         return unit.start, unit.end
-    before = [sentence for sentence in unit.passage.sentences if sentence.end <= unit.start]
+    sentences = unit.passage.sentences if unit.passage else ()
+    before = [sentence for sentence in sentences if sentence.end <= unit.start]
     if before and before[-1].start >= block.start:
         return before[-1].start, unit.end
     return unit.start, unit.end
@@ -106,7 +106,3 @@ def _span(source: str, document: Document, start: int, last: Block) -> Finding:
     text = document.text[start : last.end].replace("\n\n", "\n- ")
     return Finding(text, (Evidence(source, start, last.end),))
 
-
-def same_words(a: str, b: str) -> bool:
-    """Whether two sentences say the same in the same words."""
-    return fold(cues.folded(a)) == fold(cues.folded(b))

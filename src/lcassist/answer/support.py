@@ -5,46 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lcassist.answer.confidence import Features
-from lcassist.answer.evidence import Unit, Weigher
+from lcassist.answer.evidence import Unit
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import Question
-from lcassist.answer.tables import Fact, Match
 from lcassist.answer.values import numbers
 
 
-def features(
-    question: Question,
-    units: Sequence[Unit],
-    match: Match | None,
-    facts: Sequence[Fact],
-    names: Sequence[str],
-    weigher: Weigher,
-) -> Features:
-    """The features of a question's best evidence; ``match`` and ``facts`` where a table gives it."""
-    best = units[0] if units else None
-    likeness = best.likeness if best else 0.0
-    rest = [unit.score for unit in units[5:25]]
-    margin = (units[0].score - sum(rest) / len(rest)) / 5 if best and rest else 0.0
-    coverage = max((unit.coverage for unit in units[:3]), default=0.0)
-    foreign = 1.0 if best and best.passage.language != question.language else 0.0
-    covers = match.covers if match else 0.0
-    about = {unit.about for unit in units[:3]}
-    named = 0.0 if not names else 1.0 if facts or "named" in about else 0.5 if "inherited" in about else -1.0
-    asks_number = bool(question.wants & {"howmuch", "when", "count"})
-    has_number = bool(facts) or any(
-        numbers(unit.passage.text[unit.start - unit.passage.start : unit.end - unit.passage.start]) for unit in units[:2]
-    )
+def features(question: Question, units: Sequence[Unit], names: Sequence[str]) -> Features:
+    """The features of a question's evidence; ``units`` are given best first."""
+    usable = [unit for unit in units if unit.about != "other"]
+    best = usable[0] if usable else None
+    if best is None:
+        return Features(**dict.fromkeys(Features.__dataclass_fields__, 0.0))
+    rest = [unit.score for unit in usable[5:25]]
+    foreign = float(best.language != question.language)
+    likeness = (best.likeness - 0.8) * 10
     return Features(
-        likeness=(likeness - 0.8) * 10,
-        margin=margin,
-        coverage=max(coverage, covers) * (1 - foreign),
-        uncovered=0.0,
-        named=named,
+        likeness=likeness,
+        margin=(best.score - sum(rest) / len(rest)) / 5 if rest else 0.0,
+        score=best.score / 5,
+        coverage=max(unit.coverage for unit in usable[:3]) * (1 - foreign),
+        named=0.0 if not names else {"named": 1.0, "inherited": 0.6}.get(best.about, -1.0),
         unknown=float(min(len(question.unknown_names), 2)),
-        typed=0.0 if not asks_number else 1.0 if has_number else -1.0,
-        table=match.score / 5 if match and facts else 0.0,
+        typed=best.typed,
+        cell=float(best.fact is not None),
         foreign=foreign,
-        foreign_likeness=foreign * (likeness - 0.8) * 10,
+        foreign_likeness=foreign * likeness,
     )
 
 

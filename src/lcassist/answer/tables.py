@@ -1,160 +1,139 @@
-"""Finds the cells of tables that answer a question.
+"""All tables of an index, cell by cell: whose value a cell is, of what, and how like a question it is.
 
-Each table has two axes. Names in the question choose places on one of them, its other words a label on the
-other; a table without headers whose cells hold name and value ("Pécs 2017") is read as one label, its
-caption. A question that names nobody may give a value instead ("which one is a commuter town?"): then the
-cells that hold it answer with the header of their other axis.
+Each body cell belongs to two series: that of its row's header and that of its column's. A table without
+headers whose cells hold name and value ("Pécs 2017") is read as one series, its caption's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lcassist.answer.question import Question
 from lcassist.corpus.readers.legends import is_mark
-from lcassist.corpus.vocabulary import Vocabulary, fold
+from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Cell, Document, Mark, Table
-from lcassist.index.labels import labels_of
+from lcassist.index.cells import cell_text, cells_of
 from lcassist.index.store import Store
 from lcassist.index.words import tokens
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
-    """A body cell: where it is, whose value it is (``entity``) and of what (``attribute``)."""
+    """A filled body cell: where it is, its headers, the names in them, and its mark's meaning if it has one."""
 
     source: str
     table: int
     row: int
     column: int
     cell: Cell
-    entity: str | None
-    attribute: str | None
+    row_name: str | None
+    column_name: str | None
+    names: frozenset[str]
     mark: Mark | None
+    language: str | None
+    text: str  # as it is embedded
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(tokens(self.text, self.language, names=()))
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        return self.table, self.row, self.column
 
 
 @dataclass(frozen=True)
 class Series:
-    """The cells of one row or column: one attribute's values for all entities of a table."""
+    """The filled cells of one row or one column, which can be compared; ``label`` is its header.
+
+    ``along_row`` tells which; a table without headers is one series, with the caption for a label.
+    """
 
     source: str
     table: int
-    along_row: bool  # the label is a row's header and the entities are the columns' headers
-    place: int  # of the row or column; -1 for a table without headers, read as a whole
+    along_row: bool
     label: str | None
     facts: tuple[Fact, ...]
-    entities: tuple[frozenset[str], ...]  # the vocabulary's names in each fact's entity
-    caption: str | None
+    legend: tuple[Mark, ...]
     language: str | None
-    section: tuple[str, ...]
+
+    def entity(self, fact: Fact) -> str | None:
+        """What a fact of this series is a value for: the header of the other axis."""
+        if fact.row_name is None and fact.column_name is None:
+            return fact.cell.text
+        return fact.column_name if self.along_row else fact.row_name
 
     @cached_property
-    def label_terms(self) -> frozenset[str]:
+    def stems(self) -> frozenset[str]:
         return frozenset(tokens(self.label or "", self.language))
-
-    @cached_property
-    def context_terms(self) -> frozenset[str]:
-        text = " ".join(filter(None, (self.caption, *self.section)))
-        return frozenset(tokens(text, self.language))
-
-    @cached_property
-    def value_terms(self) -> tuple[frozenset[str], ...]:
-        return tuple(
-            frozenset(tokens(f"{fact.cell.text} {fact.mark.meaning if fact.mark else ''}", self.language))
-            for fact in self.facts
-        )
 
     @property
     def rated(self) -> bool:
         """Whether its values are rating marks."""
-        filled = [fact for fact in self.facts if fact.cell.text]
-        return bool(filled) and all(fact.mark is not None or is_mark(fact.cell.text) for fact in filled)
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A series and how well its label fits a question: the share of the question's words that it covers,
-    the share of its own words that the question has, and how like the question it is by its vector."""
-
-    series: Series
-    covers: float
-    covered: float
-    likeness: float
-    standard: float
-    score: float
+        return all(fact.mark is not None or is_mark(fact.cell.text) for fact in self.facts)
 
 
 class Tables:
-    """All series of a store's tables, with the vectors of their labels. Safe to share between threads."""
+    """The facts and series of a store's tables. Safe to share between threads."""
 
     def __init__(self, store: Store, vocabulary: Vocabulary) -> None:
+        self.facts: list[Fact] = []
         self.series: list[Series] = []
+        self._of: dict[tuple[str, int, int, int], list[Series]] = {}
         for name in store.library.sources():
             document = store.library.document(name)
             for number, table in enumerate(document.tables):
-                self.series += _series(document, number, table, vocabulary)
-        self._matrix = np.asarray(store.label_vectors) if self.series else None
+                own = [_fact(document, number, table, row, column, vocabulary) for row, column in cells_of(table)]
+                self.facts += own
+                for series in _series(document, number, table, own):
+                    self.series.append(series)
+                    for fact in series.facts:
+                        self._of.setdefault((name, *fact.place), []).append(series)
+        self._vectors = np.asarray(store.cell_vectors) if self.facts else None
+        self.number = {(fact.source, *fact.place): number for number, fact in enumerate(self.facts)}
 
-    def matches(
-        self, question: Question, vector: NDArray[np.float32], weights: dict[str, float], sources: set[str] | None
-    ) -> list[Match]:
-        """All series with how well they fit what the question asks about, best first."""
-        if self._matrix is None:
-            return []
-        likeness = self._matrix @ vector
-        standard = (likeness - likeness.mean()) / (float(likeness.std()) or 1.0)
-        terms = frozenset(question.terms)
-        total = sum(weights.values()) or 1.0
-        found = []
-        for one, like, z in zip(self.series, likeness, standard, strict=True):
-            if sources is not None and one.source not in sources:
-                continue
-            same = one.language == question.language
-            shared = terms & one.label_terms if same else frozenset()
-            around = (terms & one.context_terms) - shared if same else frozenset()
-            covers = (sum(weights[t] for t in shared) + 0.4 * sum(weights[t] for t in around)) / total
-            covered = len(shared) / len(one.label_terms) if one.label_terms else 0.0
-            score = float(z) + 2.0 * covers + 1.2 * covered
-            found.append(Match(one, covers, covered, float(like), float(z), score))
-        return sorted(found, key=lambda match: -match.score)
+    def likeness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The cosine of each fact with a question's vector; shape (facts,)."""
+        return np.zeros(0, np.float32) if self._vectors is None else self._vectors @ vector
+
+    def series_of(self, fact: Fact) -> Sequence[Series]:
+        """The series that a fact belongs to."""
+        return self._of[(fact.source, *fact.place)]
 
 
-def _series(document: Document, number: int, table: Table, vocabulary: Vocabulary) -> Iterable[Series]:
-    for along_row, place in labels_of(table):
-        label = (table.row_names[place] if along_row else table.columns[place]) if place >= 0 else None
-        if place < 0:
-            where = [(r, c) for r, row in enumerate(table.body) for c in range(len(row))]
-            label = table.caption.text if table.caption else None
-        elif along_row:
-            where = [(place, column) for column in range(len(table.columns))]
-        else:
-            where = [(row, place) for row in range(len(table.body))]
-        facts, entities = [], []
-        for r, c in where:
-            cell = table.body[r][c]
-            if place < 0:
-                entity: str | None = cell.text
-            else:
-                entity = table.columns[c] if along_row else table.row_names[r]
-            facts.append(Fact(document.source.name, number, r, c, cell, entity, label, table.mark(cell.text)))
-            entities.append(frozenset(vocabulary.names_in(entity)) if entity else frozenset())
-        yield Series(
-            document.source.name, number, along_row, place, label, tuple(facts), tuple(entities),
-            table.caption.text if table.caption else None, document.language, table.section,
-        )  # fmt: skip
+def _fact(
+    document: Document, number: int, table: Table, row: int, column: int, vocabulary: Vocabulary
+) -> Fact:
+    cell = table.body[row][column]
+    row_name, column_name = table.row_names[row], table.columns[column]
+    headers = [name for name in (row_name, column_name) if name] or [cell.text]
+    return Fact(
+        document.source.name, number, row, column, cell, row_name, column_name,
+        frozenset(name for header in headers for name in vocabulary.names_in(header)),
+        table.mark(cell.text), document.language, cell_text(table, row, column),
+    )  # fmt: skip
 
 
-def named_facts(series: Series, names: Sequence[str]) -> list[Fact]:
-    """The facts of a series whose entity is one of the names."""
-    wanted = set(names)
-    return [fact for fact, own in zip(series.facts, series.entities, strict=True) if own & wanted and fact.cell.text]
+def _series(document: Document, number: int, table: Table, facts: Sequence[Fact]) -> list[Series]:
+    def made(along_row: bool, label: str | None, own: list[Fact]) -> Series:
+        return Series(
+            document.source.name, number, along_row, label, tuple(own), table.legend, document.language
+        )
 
-
-def holds_name(text: str, names: Iterable[str]) -> bool:
-    words = fold(text)
-    return any(fold(name) in words for name in names)
+    found = [
+        made(True, name, [fact for fact in facts if fact.row == row])
+        for row, name in enumerate(table.row_names)
+        if name
+    ]
+    found += [
+        made(False, name, [fact for fact in facts if fact.column == column])
+        for column, name in enumerate(table.columns)
+        if name
+    ]
+    if not found:
+        found = [made(True, table.caption.text if table.caption else None, list(facts))]
+    return [series for series in found if series.facts]

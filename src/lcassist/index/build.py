@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Passage
+from lcassist.index.cells import cell_texts
 from lcassist.index.chroma import write_collection
 from lcassist.index.manifest import Manifest
 from lcassist.index.records import write_passages
 from lcassist.index.store import DOCUMENTS, VOCABULARY, WORDS
 from lcassist.index.texts import embedded_text, sentence_text
-from lcassist.index.labels import label_texts
-from lcassist.index.vectors import LABELS, PASSAGES, SENTENCES, KnownVectors, load_vectors, write_vectors
+from lcassist.index.vectors import CELLS, PASSAGES, SENTENCES, KnownVectors, load_vectors, write_vectors
 from lcassist.index.words import Words
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def write_generation(
     ]
     embedded = write_vectors(
         folder,
-        {PASSAGES: texts, SENTENCES: sentences, LABELS: label_texts(documents.values())},
+        {PASSAGES: texts, SENTENCES: sentences, CELLS: cell_texts(documents.values())},
         encoder,
         _known(before),
         lambda done, total: on_progress("embed", done, total),

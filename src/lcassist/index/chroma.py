@@ -5,7 +5,7 @@ Nothing here goes over a network: no embedding function is ever set, and the vec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -84,6 +84,27 @@ def opened_collection(folder: Path) -> tuple[Client, Collection]:
         raise IndexDamaged(
             f"Chroma can't open the index in {str(folder)!r} ({error}): run `lcassist ingest`"
         ) from error
+
+
+def nearest(
+    collection: Collection, vector: NDArray[np.float32], k: int, sources: Iterable[str] | None
+) -> list[tuple[str, float]]:
+    """The ``k`` passages nearest to a vector, best first: (id, cosine); only of ``sources``, where given.
+
+    Raises:
+        IndexDamaged: Chroma can't search, as when its files are gone.
+    """
+    from chromadb.errors import ChromaError
+
+    only: Any = {"source": {"$in": sorted(sources)}} if sources is not None else None
+    try:
+        found = collection.query(
+            query_embeddings=vector.tolist(), n_results=k, where=only, include=["distances"]
+        )
+    except ChromaError as error:
+        raise IndexDamaged(f"Chroma can't search the index ({error}): run `lcassist ingest`") from error
+    distances = (found["distances"] or [[]])[0]
+    return [(id_, 1.0 - float(distance)) for id_, distance in zip(found["ids"][0], distances, strict=True)]
 
 
 def _client(folder: Path) -> Client:

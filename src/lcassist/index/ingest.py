@@ -7,12 +7,10 @@ not change costs neither. What comes out is a whole new generation, which replac
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,12 +27,12 @@ from lcassist.errors import (
     IndexMismatch,
     IndexMissing,
     IndexNotWritten,
-    Unreadable,
 )
 from lcassist.index import layout
 from lcassist.index.build import write_generation
 from lcassist.index.chunk import passages
-from lcassist.index.manifest import SCHEMA, Entry, Manifest
+from lcassist.index.manifest import SCHEMA, Manifest
+from lcassist.index.reading import Reading, digest, read_sources, reading_digest
 from lcassist.index.store import Store
 
 if TYPE_CHECKING:
@@ -137,8 +135,8 @@ class _Run:
         inputs = self._inputs(sources)
         if self._old and self._old.manifest.inputs == inputs:
             return self._old.manifest, self._old.generation, None
-        documents, entries, settled = self._read(sources)
-        chunks = {document.source.name: self._passages(document) for document in documents}
+        reading = self._read(sources)
+        chunks = {document.source.name: self._passages(document) for document in reading.documents}
         manifest = Manifest(
             model=self._encoder.id,
             fingerprint=self._encoder.fingerprint,
@@ -146,16 +144,16 @@ class _Run:
             passage_chars=self._settings.passage_chars,
             readers=readers.VERSION,
             vocabulary=self._vocabulary.fingerprint,
-            inputs=inputs if settled else "",
+            inputs=inputs if reading.settled else "",
             created=datetime.now(UTC).isoformat(timespec="seconds"),
-            entries=tuple(replace(e, passages=len(chunks.get(e.source.name, ()))) for e in entries),
+            entries=tuple(replace(e, passages=len(chunks.get(e.source.name, ()))) for e in reading.entries),
         )
         replaced = self._old.generation if self._old else None
         with layout.new_generation(self._settings.index, replaces=replaced) as folder:
             embedded = write_generation(
                 folder,
                 manifest,
-                Library(documents),
+                Library(reading.documents),
                 [passage for own in chunks.values() for passage in own],
                 self._vocabulary,
                 self._encoder,
@@ -165,55 +163,31 @@ class _Run:
         return manifest, layout.current(self._settings.index), embedded
 
     def _inputs(self, sources: Sequence[Source]) -> str:
-        return _digest(
+        """The digest of everything that the index depends on."""
+        return digest(
             SCHEMA,
             self._encoder.id,
             self._encoder.fingerprint,
             self._settings.passage_chars,
             self._vocabulary.fingerprint,
-            [self._reading(source) for source in sources],
+            [reading_digest(source, self._max_bytes) for source in sources],
         )
 
-    def _reading(self, source: Source) -> str:
-        return _digest(readers.VERSION, self._max_bytes, asdict(source))
-
-    def _read(self, sources: Sequence[Source]) -> tuple[list[Document], list[Entry], bool]:
-        """The documents, what became of each source, and whether a run with the same files gives the same."""
-        known = self._known_documents()
-        documents, entries, settled = [], [], True
-        for number, source in enumerate(sources):
-            self._on_progress(Progress("read", number, len(sources)))
-            reading = self._reading(source)
-            if source.file is None:
-                entries.append(Entry(source, reading=reading))
-                continue
-            try:
-                document = known.get(reading) or self._document(source)
-            except Unreadable as error:
-                # Without a digest it could not even be opened, which the next run may find otherwise.
-                settled = settled and source.sha256 is not None
-                entries.append(Entry(_failed(source, str(error)), reading=reading))
-            except Exception as error:  # a reader's fault must not take the other sources with it
-                logger.warning("reading %r failed", source.name, exc_info=True)
-                settled = settled and not isinstance(error, OSError)
-                reason = f"reading it failed: {type(error).__name__}: {error}"
-                entries.append(Entry(_failed(source, reason), reading=reading))
-            else:
-                documents.append(document)
-                entries.append(Entry(document.source, tables=len(document.tables), reading=reading))
-        self._on_progress(Progress("read", len(sources), len(sources)))
-        if not documents:
-            reasons = "; ".join(f"{e.source.name}: {e.source.reason}" for e in entries if e.source.file)
+    def _read(self, sources: Sequence[Source]) -> Reading:
+        reading = read_sources(
+            sources,
+            self._settings.corpus,
+            self._max_bytes,
+            self._known_documents(),
+            lambda done, total: self._on_progress(Progress("read", done, total)),
+        )
+        if not reading.documents:
+            failed = (entry.source for entry in reading.entries if entry.source.file)
+            reasons = "; ".join(f"{source.name}: {source.reason}" for source in failed)
             raise CorpusError(
                 f"nothing in the corpus folder {str(self._settings.corpus)!r} can be read ({reasons})"
             )
-        return documents, entries, settled
-
-    def _document(self, source: Source) -> Document:
-        path = self._settings.corpus / (source.file or "")
-        document = readers.read(source, path, max_bytes=self._max_bytes)
-        indexed = replace(document.source, status=SourceStatus.INDEXED, reason=None)
-        return replace(document, source=indexed)
+        return reading
 
     def _known_documents(self) -> dict[str, Document]:
         """The documents of the old index, by what decided how they were read."""
@@ -255,14 +229,6 @@ def _opened(index: Path) -> Store | None:
     except (IndexDamaged, IndexMismatch) as error:
         logger.warning("making the index anew: %s", error)
         return None
-
-
-def _failed(source: Source, reason: str) -> Source:
-    return replace(source, status=SourceStatus.FAILED, reason=reason)
-
-
-def _digest(*values: object) -> str:
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
 
 
 def _ignore(progress: Progress) -> None:

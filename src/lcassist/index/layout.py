@@ -1,7 +1,7 @@
 """The folder of an index: which generation is the current one, and how it is replaced in whole.
 
     <index>/current               the name of the current generation; replaced atomically
-    <index>/generations/<name>/   a generation: never changed after it was made
+    <index>/generations/<name>/   a generation, by number: never changed after it was made
     <index>/lock                  held by the run that writes; lock.pid says who that is
 
 A new generation is written beside the others under a name that nobody looks for, synced to the disk,
@@ -18,7 +18,6 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from lcassist.errors import IndexDamaged, IndexLocked, IndexMissing
@@ -31,7 +30,7 @@ _COMPLETE = "complete"
 _UNFINISHED = ".new-"
 _LOCK = "lock"
 _HOLDER = "lock.pid"
-_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
+_NAME = re.compile(r"(\d{6,})-[0-9a-f]{8}")
 
 
 def current(index: Path) -> str:
@@ -116,7 +115,7 @@ def new_generation(index: Path, *, replaces: str | None) -> Iterator[Path]:
     used under the lock. The files in the folder "chroma" may change when they are opened, and are
     checked for being there only.
     """
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+    name = f"{1 + max(map(_number, _all(index)), default=0):06d}-{secrets.token_hex(4)}"
     folder = generation(index, f"{_UNFINISHED}{name}")
     folder.mkdir(parents=True)
     try:
@@ -135,19 +134,29 @@ def new_generation(index: Path, *, replaces: str | None) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
             shutil.rmtree(generation(index, name), ignore_errors=True)
         raise
-    for path in (index / _GENERATIONS).iterdir():
+    for path in _all(index):
         if path.name not in {name, replaces}:
             shutil.rmtree(path, ignore_errors=True)
 
 
 def remove_unfinished(index: Path) -> None:
     """Remove what runs that died have left behind. Only to be used under the lock."""
-    newest = _read(index / CURRENT) or ""
-    for path in (index / _GENERATIONS).glob("*"):
-        # Names begin with the time: one after the current was finished, and never became current.
-        if path.name.startswith(_UNFINISHED) or path.name > newest:
+    newest = _number(generation(index, _read(index / CURRENT) or ""))
+    for path in _all(index):
+        # One with a number after the current one's was finished, and never became current.
+        if path.name.startswith(_UNFINISHED) or _number(path) > newest:
             logger.info("removing the unfinished generation %s", path.name)
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _all(index: Path) -> list[Path]:
+    return list((index / _GENERATIONS).glob("*"))
+
+
+def _number(folder: Path) -> int:
+    """The place of a generation in the order of their making; 0 for anything else."""
+    match = _NAME.fullmatch(folder.name)
+    return int(match[1]) if match else 0
 
 
 def _replace(path: Path, text: str) -> None:

@@ -65,7 +65,7 @@ class Manifest:
         return sum(entry.tables for entry in self.entries)
 
     def save(self, folder: Path) -> None:
-        (folder / FILE).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8")
+        (folder / FILE).write_text(json.dumps(asdict(self), indent=1), "utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:

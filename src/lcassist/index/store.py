@@ -6,17 +6,17 @@ import threading
 from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Passage
 from lcassist.errors import IndexDamaged, IndexMismatch
 from lcassist.index import layout
-from lcassist.index.chroma import opened_collection
+from lcassist.index.chroma import nearest, opened_collection
 from lcassist.index.manifest import SCHEMA, Manifest
 from lcassist.index.records import Passages
-from lcassist.index.vectors import LABELS, PASSAGES, SENTENCES, load_vectors
+from lcassist.index.vectors import CELLS, PASSAGES, SENTENCES, load_vectors
 from lcassist.index.words import Words
 
 if TYPE_CHECKING:
@@ -123,9 +123,9 @@ class Store:
         return self._vectors(SENTENCES)
 
     @cached_property
-    def label_vectors(self) -> NDArray[np.float32]:
-        """The vectors of ``labels.labels_of`` each document, in the library's order; shape (labels, dimension)."""
-        return self._vectors(LABELS)
+    def cell_vectors(self) -> NDArray[np.float32]:
+        """The vectors of ``cells_of`` each table, in the library's order, shape (cells, dimension)."""
+        return self._vectors(CELLS)
 
     @cached_property
     def collection(self) -> chromadb.Collection:
@@ -147,16 +147,9 @@ class Store:
         """
         if k < 1 or (sources is not None and not sources):
             return []
-        only: Any = {"source": {"$in": [*sorted(sources)]}} if sources is not None else None
-        found = self.collection.query(
-            query_embeddings=vector.tolist(),
-            n_results=min(k, len(self.passages)),
-            where=only,
-            include=["distances"],
-        )
-        places = map(self.passages.place, found["ids"][0])
-        similarities = (1.0 - float(distance) for distance in (found["distances"] or [[]])[0])
-        return sorted(zip(places, similarities, strict=True), key=lambda hit: (-hit[1], hit[0]))
+        found = nearest(self.collection, vector, min(k, len(self.passages)), sources)
+        hits = [(self.passages.place(passage_id), similarity) for passage_id, similarity in found]
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
     def is_current(self) -> bool:
         """Whether this is still the newest generation. Costs a look at one file's date."""

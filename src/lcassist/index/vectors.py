@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PASSAGES = "passages"
 SENTENCES = "sentences"
-LABELS = "labels"
+CELLS = "cells"
 _KEY_BYTES = 16
 _BATCH = 32
 
@@ -41,7 +41,7 @@ class KnownVectors:
         self._matrices: list[NDArray[np.float32]] = []
         self._places: dict[bytes, tuple[int, int]] = {}
         for folder in folders:
-            for name in (PASSAGES, SENTENCES, LABELS):
+            for name in (PASSAGES, SENTENCES, CELLS):
                 keys = np.load(folder / f"{name}.keys.npy").tobytes()
                 for row, at in enumerate(range(0, len(keys), _KEY_BYTES)):
                     self._places.setdefault(keys[at : at + _KEY_BYTES], (len(self._matrices), row))

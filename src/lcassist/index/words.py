@@ -171,8 +171,10 @@ class Words:
         A token that no passage has is as rare as one that a single passage has.
         """
         places, index = self._parts.get(language or _UNKNOWN, (np.empty(0), None))
-        number = None if index is None else index.vocab_dict.get(token)
-        count = 1 if number is None else int(index.scores["indptr"][number + 1] - index.scores["indptr"][number])
+        count = 1
+        if index is not None and (number := index.vocab_dict.get(token)) is not None:
+            first, last = index.scores["indptr"][number : number + 2]
+            count = int(last - first)
         return math.log(1.0 + (max(len(places), 1) - count + 0.5) / (count + 0.5))
 
     def save(self, folder: Path) -> None:

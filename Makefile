@@ -1,0 +1,73 @@
+# Needs GNU make and Python 3.11 or newer. README.md has the pip lines for a machine without make.
+
+PYTHON   ?= python3
+PORT     ?= 7860
+# The folders of the index and of the corpus; empty: what the settings say (.lcassist/index and corpus).
+INDEX    ?=
+CORPUS   ?=
+# Arguments for `make eval` and `make bench`.
+ARGS     ?=
+PIPFLAGS ?= -q
+# `make run FETCH=0` is to leave out fetching the linked sources. Nothing is fetched yet, with it or without.
+FETCH    ?= 1
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip --disable-pip-version-check
+
+# The environment is installed anew only when what it is made from has changed.
+RUN := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+
+OLD := '$(PYTHON)' is not Python 3.11 or newer: install one, or name one by PYTHON=/path/to/python3
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test eval bench lint fix clean
+
+help: ## what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+run: $(RUN) ## install, index the corpus, and serve the page (PORT=7860 INDEX=DIR CORPUS=DIR FETCH=0)
+	@# 1: a source could not be indexed; the others are, and the page can be served
+	@$(BIN)/lcassist ingest $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(INDEX),--index '$(INDEX)') || [ $$? -eq 1 ]
+	@$(BIN)/lcassist serve $(if $(INDEX),--index '$(INDEX)') --host 127.0.0.1 --port $(PORT)
+
+# pytest is last, so that its summary is the last thing that is said
+test: lint eval ## install, then lint, types, layers, evals and tests
+	@$(BIN)/pytest
+
+eval: $(DEV) ## measure the answers; fails where a gate does not hold (ARGS=...)
+	@$(BIN)/lcassist eval $(ARGS)
+
+bench: $(DEV) ## speed and memory, side by side with LlamaIndex's own stack (ARGS=...)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lint: $(DEV) ## ruff, mypy and the layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+fix: $(DEV) ## mend what ruff can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean: ## remove the environment and the caches; the index and the corpus stay
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip is the last thing that venv makes: where it is missing, the environment was not finished
+$(BIN)/pip:
+	$(if $(shell $(PYTHON) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),,$(error $(OLD)))
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN): pyproject.toml constraints.txt | $(BIN)/pip
+	@echo "Installing into $(VENV); the first time this takes some minutes."
+	@$(PIP) install $(PIPFLAGS) -c constraints.txt -e .
+	@touch $@
+
+$(DEV): pyproject.toml constraints.txt | $(BIN)/pip
+	@echo "Installing into $(VENV); the first time this takes some minutes."
+	@$(PIP) install $(PIPFLAGS) -c constraints.txt -e '.[dev]'
+	@touch $(RUN) $@

@@ -1,0 +1,127 @@
+"""The panel beside the conversation: where each citation stands. Pure: data in, safe HTML out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lcassist.corpus.library import Library
+from lcassist.domain import Block, BlockKind, Citation, Document, Hit
+from lcassist.errors import SourceUnknown
+from lcassist.surfaces.render import section
+from lcassist.surfaces.web.conversation import Exchange
+from lcassist.surfaces.web.markup import language, link, marked, text
+from lcassist.surfaces.web.table import table_at, table_html
+from lcassist.surfaces.web.texts import Texts, language_name
+
+_OPEN = 3  # so many citations are shown open; of more, each is one line until it is chosen
+_SHORT = 240  # characters; a shorter passage is shown with its neighbours
+
+
+def empty_panel(texts: Texts) -> str:
+    """The panel before there is an answer."""
+    return _panel(texts["sources"], None, f'<p class="hint">{text(texts["sources_hint"])}</p>')
+
+
+def panel(number: int, exchange: Exchange, library: Library, texts: Texts) -> str:
+    """The citations of an exchange's answer, or the passages that came nearest; ``number`` counts from 1."""
+    answer = exchange.answer
+    asked = texts["sources_for"].format(question=answer.question)
+    if answer.citations:
+        opened = len(answer.citations) <= _OPEN
+        shown = (
+            _citation(f"cite-{number}-{one.number}", one, library, texts, opened=opened)
+            for one in answer.citations
+        )
+        return _panel(texts["sources"], asked, "".join(shown))
+    if answer.nearest:
+        hint = f'<p class="hint">{text(texts["nearest_hint"])}</p>'
+        hits = "".join(_hit(hit, texts) for hit in answer.nearest)
+        return _panel(texts["nearest"], asked, f'<div id="nearest-{number}" tabindex="-1">{hint}{hits}</div>')
+    return _panel(texts["sources"], asked, f'<p class="hint">{text(texts["no_sources"])}</p>')
+
+
+def _panel(title: str, asked: str | None, content: str) -> str:
+    about = f'<p class="about" dir="auto">{text(asked)}</p>' if asked else ""
+    heading = f'<h2 id="panel-title">{text(title)}</h2>'
+    return f'<section aria-labelledby="panel-title">{heading}{about}{content}</section>'
+
+
+def _citation(id: str, citation: Citation, library: Library, texts: Texts, *, opened: bool) -> str:
+    cell = citation.table
+    if cell is not None:
+        where, detail = cell.caption or texts["table"], _joined([cell.row, cell.column])
+    else:
+        where, detail = citation.section[-1] if citation.section else citation.title, ""
+    below = f' <span class="cell">{text(detail)}</span>' if detail else ""
+    original = f"<p>{link(citation.url, texts['original'])}</p>" if citation.url else ""
+    name = f"{texts['citation'].format(number=citation.number)}: {_joined([where, detail])}"
+    source = _from(citation.title, citation.section, citation.page, citation.language, texts)
+    return (
+        f'<details class="citation" id="{id}"{" open" if opened else ""}>'
+        f'<summary aria-label="{text(name)}">'
+        f'<span class="number">{citation.number}</span>'
+        f'<span class="where"><span class="place">{text(where)}</span>{below}</span></summary>'
+        f'<p class="from">{source}</p>'
+        f"{_passage(citation, library, texts)}{original}</details>"
+    )
+
+
+def _from(title: str, path: tuple[str, ...], page: int | None, code: str | None, texts: Texts) -> str:
+    # The path begins with the document's own heading, which mostly is its title.
+    path = path[1:] if path and path[0] == title else path
+    where = texts["page"].format(page=page) if page is not None else None
+    return text(_joined([title, section(path), where, language_name(code, texts)]))
+
+
+def _joined(parts: Iterable[str | None]) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _passage(citation: Citation, library: Library, texts: Texts) -> str:
+    """The quote marked in what stands around it."""
+    start, end = citation.start, citation.end
+    try:
+        document = library.document(citation.source)
+    except SourceUnknown:
+        document = None
+    if document is None or document.text[start:end] != citation.quote:
+        # A new index may have come since; the answer's own copy of the quote is still what was verified.
+        quote = f"<p><mark>{text(citation.quote)}</mark></p>"
+        hint = f'<p class="hint">{text(texts["moved"])}</p>'
+        return f"<blockquote{language(citation.language)}>{quote}</blockquote>{hint}"
+    table = table_at(document, start, end)
+    if table is not None:
+        return table_html(table, start, end, texts, citation.language or document.language)
+    around = "".join(_block(document, block, start, end) for block in _around(document, start, end))
+    return f"<blockquote{language(citation.language or document.language)}>{around}</blockquote>"
+
+
+def _around(document: Document, start: int, end: int) -> list[Block]:
+    """The blocks that the span lies in; with their neighbours where these are short."""
+    blocks = document.blocks
+    inside = [place for place, block in enumerate(blocks) if block.start < end and start < block.end]
+    first, last = inside[0], inside[-1]
+    if blocks[last].end - blocks[first].start < _SHORT:
+        neighbours = [
+            place for place in (first - 1, last + 1) if 0 <= place < len(blocks) and _is_prose(blocks[place])
+        ]
+        inside = sorted(inside + [n for n in neighbours if blocks[n].section == blocks[first].section])
+    return [blocks[place] for place in inside]
+
+
+def _is_prose(block: Block) -> bool:
+    return block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.FOOTNOTE)
+
+
+def _block(document: Document, block: Block, start: int, end: int) -> str:
+    content = marked(document.text[block.start : block.end], block.start, start, end)
+    return f'<p class="{block.kind.value}">{content}</p>'
+
+
+def _hit(hit: Hit, texts: Texts) -> str:
+    passage = hit.passage
+    return (
+        '<article class="nearest">'
+        f'<p class="from">{_from(hit.title, passage.section, passage.page, passage.language, texts)}</p>'
+        f"<blockquote{language(passage.language)}><p>{text(passage.text)}</p></blockquote></article>"
+    )

@@ -1,0 +1,110 @@
+"""Serves the page: opens the assistant, and then answers at an address until it is stopped."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+from lcassist.answer.assistant import Assistant
+from lcassist.errors import LcassistError
+from lcassist.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_GRACE = 3  # seconds that answers under way get when the server is stopped
+
+
+def serve(
+    settings: Settings, *, host: str = "127.0.0.1", port: int = 7860, root_path: str | None = None
+) -> None:
+    """Serve the page until Ctrl-C, which raises KeyboardInterrupt. Port 0 takes one that is free.
+
+    Raises:
+        LcassistError: the address can't be used; said before anything is loaded.
+        IndexMissing, IndexMismatch, IndexDamaged, ModelUnavailable, EngineUnavailable: as ``Assistant.open``.
+    """
+    with _listening(host, port) as listener:
+        assistant = Assistant.open(settings)
+        app = build(assistant, root_path=root_path)
+        # This too takes its time to import, and is not needed to say that something is missing.
+        from lcassist.surfaces.web.uvicorn_server import run
+
+        run(app, listener, grace=_GRACE, on_ready=lambda: _say(_address(listener, host)))
+
+
+def build(assistant: Assistant, *, root_path: str | None = None) -> FastAPI:
+    """The page as an ASGI application, with `GET /health`; its examples are asked once, to warm it up."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # Gradio takes seconds to import: a taken port or a missing index is said without it.
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from lcassist.surfaces.web.health import add_health
+    from lcassist.surfaces.web.look import CSS, theme
+    from lcassist.surfaces.web.page import page
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    add_health(app, assistant)
+    gr.mount_gradio_app(
+        app,
+        page(assistant),
+        path="/",
+        root_path=root_path,
+        theme=theme(),
+        css_paths=CSS,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        max_file_size=1,  # nothing on the page takes a file, but Gradio's upload address is always there
+    )
+    return app
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens: the port is taken from now on, and who comes early waits until it is served."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror as error:
+        raise LcassistError(f"{host!r} is no address of this machine: choose another with --host") from error
+    listener = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":
+            # On Windows this would let two programs share the port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise LcassistError(_unusable(host, port, error)) from error
+    return listener
+
+
+def _unusable(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"the port {port} on {host!r} is taken: stop what is using it, or choose another with --port"
+    if error.errno == errno.EACCES:
+        return f"the port {port} on {host!r} needs more rights: choose one above 1023 with --port"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host!r} is no address of this machine: choose another with --host"
+    return f"the port {port} on {host!r} can't be used ({error.strerror}): choose another with --port"
+
+
+def _address(listener: socket.socket, host: str) -> str:
+    name: Any = listener.getsockname()
+    # The wildcard is no address that a browser could open.
+    shown = "localhost" if host in ("0.0.0.0", "::", "[::]") else name[0]  # noqa: S104
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{name[1]}/"
+
+
+def _say(address: str) -> None:
+    sys.stdout.write(f"The page is at {address} (Ctrl-C stops it)\n")
+    sys.stdout.flush()

@@ -1,0 +1,102 @@
+"""The real assistant on the project's own suites: the seam fits, and breaking it fails the gates.
+
+The floors here are measured on the whole engine in the same test, so that they hold for whatever it reaches;
+those of gates.yaml are checked by ``lcassist eval``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from lcassist_evals.ablation import NeverAbstains, SwapsEntities, TakesFirstSentences, broken
+from lcassist_evals.cases import Case, Category, Suite, load_suites
+from lcassist_evals.engine import Engine, Opener, opener
+from lcassist_evals.gates import Gate, check, hold
+from lcassist_evals.results import CaseResult
+from lcassist_evals.runner import run
+from lcassist_evals.summary import estimate
+
+SUITES = Path(__file__).parents[2] / "evals" / "suites"
+# Two entities of each suite that a broken engine takes for one another.
+PAIRS = {"report": ("Pécs", "Fermo"), "harbour": ("Ellsay", "Hodra")}
+CATEGORIES = (
+    Category.FACTS_IN_TABLES,
+    Category.FACTS_IN_PROSE,
+    Category.AGGREGATES,
+    Category.COMPARISONS,
+    Category.UNANSWERABLE,
+)
+MOST_PER_CATEGORY = 24
+
+
+@dataclass(frozen=True)
+class Measured:
+    suite: Suite
+    opener: Opener
+    results: tuple[CaseResult, ...]
+    gates: tuple[Gate, ...]
+
+
+@pytest.fixture(scope="module", params=PAIRS)
+def measured(request: pytest.FixtureRequest) -> Iterator[Measured]:
+    """A part of a suite, its assistant, opened once, and gates at what the whole engine reaches."""
+    (suite,) = load_suites([SUITES / request.param])
+    suite = replace(suite, cases=tuple(c for category in CATEGORIES for c in _some(suite, category)))
+    with opener()(suite) as engine:
+
+        def again(_: Suite) -> AbstractContextManager[Engine]:
+            @contextmanager
+            def opened() -> Iterator[Engine]:
+                yield engine
+
+            return opened()
+
+        results = run([suite], again).results
+        yield Measured(suite, again, results, tuple(_gates(results)))
+
+
+def _some(suite: Suite, category: Category) -> list[Case]:
+    cases = [case for case in suite.cases if case.category is category]
+    return list(cases[:: max(1, len(cases) // MOST_PER_CATEGORY)][:MOST_PER_CATEGORY])
+
+
+def _gates(results: tuple[CaseResult, ...]) -> Iterator[Gate]:
+    for metric in ("verbatim", "abstention_recall"):
+        if found := estimate(metric, results):
+            yield Gate(metric, None, None, found.low)
+    for category in CATEGORIES:
+        if found := estimate("correct", [result for result in results if result.category is category]):
+            yield Gate("correct", category, None, found.low)
+
+
+def test_no_case_crashes_and_every_quote_is_verbatim(measured: Measured) -> None:
+    assert [result.error for result in measured.results if result.error] == []
+    verbatim = estimate("verbatim", measured.results)
+    assert verbatim is not None
+    assert verbatim.value == 1
+    assert hold(check(measured.gates, measured.results, whole=True))
+
+
+def test_retrieval_and_the_encoder_are_measured(measured: Measured) -> None:
+    recall = estimate("recall@10", measured.results)
+    assert recall is not None
+    assert recall.value > 0.5
+    assert all(result.embedding for result in measured.results)
+
+
+@pytest.mark.parametrize("name", ["swaps two entities", "never abstains", "drops the ranking of sentences"])
+def test_a_broken_assistant_fails_the_gates(measured: Measured, name: str) -> None:
+    first, second = PAIRS[measured.suite.name]
+    breaks: dict[str, Callable[[Engine], Engine]] = {
+        "swaps two entities": partial(SwapsEntities, first=first, second=second),
+        "never abstains": NeverAbstains,
+        "drops the ranking of sentences": TakesFirstSentences,
+    }
+    results = run([measured.suite], broken(measured.opener, breaks[name]), answers_only=True).results
+    assert not hold(check(measured.gates, results, whole=True))
