@@ -107,6 +107,7 @@ def fitted_evidence(rankings: Sequence[tuple[list[Unit], list[bool]]]) -> dict[s
         return total + ridge * float(weights @ weights) / 2, gradient + ridge * weights
 
     result = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
+    if "-d" in sys.argv: np.save("/tmp/dev/groups.npy", np.array([(m, r) for m, r in groups], dtype=object), allow_pickle=True)
     first = np.mean([right[np.argmax(matrix @ result.x)] for matrix, right in groups])
     print(f"evidence: {len(groups)} questions, the best unit is evidence for {first:.3f}")
     return {

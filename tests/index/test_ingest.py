@@ -95,6 +95,16 @@ def test_an_unchanged_corpus_changes_and_embeds_nothing(settings: Settings, enco
     assert files(settings.index) == before
 
 
+def test_the_report_again_with_the_real_model_embeds_nothing(
+    report_settings: Settings, report_index: Path
+) -> None:
+    before = files(report_index)
+    report = ingest(report_settings)
+    assert (report.changed, report.embedded) == (False, 0)
+    assert report.tables == 8
+    assert files(report_index) == before
+
+
 def test_only_what_changed_is_read_and_embedded(
     settings: Settings, encoder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

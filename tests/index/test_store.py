@@ -21,9 +21,11 @@ from lcassist.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexNotW
 from lcassist.index import layout
 from lcassist.index.build import write_generation
 from lcassist.index.chunk import passages
+from lcassist.index.embed import load_encoder
 from lcassist.index.ingest import ingest
 from lcassist.index.manifest import SCHEMA, Entry, Manifest
 from lcassist.index.store import Store
+from lcassist.index.texts import embedded_text, sentence_text
 from lcassist.settings import Settings
 
 
@@ -190,6 +192,45 @@ def test_passages_of_one_id_are_not_dropped_in_silence(tmp_path: Path, encoder: 
         write(tmp_path / "index", twice, encoder)
     with pytest.raises(IndexMissing):
         Store.open(tmp_path / "index")
+
+
+@pytest.fixture(scope="module")
+def report(report_index: Path) -> Any:
+    store = Store.open(report_index)
+    yield store
+    store.close()
+
+
+def test_the_report_is_found_with_the_real_model(report: Store) -> None:
+    encoder = load_encoder()
+    questions = {
+        "Who initiated the learning city in Pécs?": "University of Pécs",
+        "Wie nam het initiatief voor de leerstad in Pécs?": "University of Pécs",
+        "Which festivals do the cities have?": "Calligraphy Festival",
+        "Τι πληθυσμό έχει η Λάρισα;": "164,000",
+    }
+    for (question, expected), vector in zip(questions.items(), encoder.queries(list(questions)), strict=True):
+        texts = [report.passages[place].text for place, _ in report.dense(vector, 10)]
+        assert any(expected in text for text in texts), question
+
+
+def test_the_report_is_covered_by_its_passages(report: Store) -> None:
+    for name in report.library.sources():
+        text = report.library.text(name)
+        inside = {n for p in report.passages if p.source == name for n in range(p.start, p.end)}
+        assert all(n in inside for n, character in enumerate(text) if not character.isspace())
+
+
+def test_the_vectors_are_those_of_the_real_model(report: Store) -> None:
+    encoder = load_encoder()
+    document = report.library.document(report.passages[0].source)
+    for place in (0, 20, 60):
+        passage = report.passages[place]
+        vector = encoder.passages([embedded_text(passage, document)])[0]
+        assert report.passage_vectors[place] @ vector > 0.9999
+        texts = [sentence_text(sentence, passage, document) for sentence in passage.sentences]
+        similar = (report.sentence_vectors(place) * encoder.passages(texts)).sum(axis=1)
+        assert similar.min() > 0.9999
 
 
 def test_an_index_that_is_not_there(tmp_path: Path) -> None:

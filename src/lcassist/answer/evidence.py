@@ -61,7 +61,7 @@ def _weights() -> dict[str, float]:
     return {name: float(weight) for name, weight in data["weights"].items()}
 
 
-def _features(row: _Row, standard: float) -> dict[str, float]:
+def _features(row: _Row, standard: float, before: float, passage: float) -> dict[str, float]:
     """What a unit's score is a weighted sum of; the weights are fitted by ``lcassist_evals.fit``."""
     cell = row.fact is not None
     same = row.same_language
@@ -71,7 +71,8 @@ def _features(row: _Row, standard: float) -> dict[str, float]:
         "own": row.own if same else 0.0,
         "own_foreign": 0.0 if same else row.own,
         "context": row.context,
-        "found": row.found,
+        "found": row.found if same else 0.0,
+        "found_foreign": 0.0 if same else row.found,
         "named": float(row.about == "named"),
         "inherited": float(row.about == "inherited"),
         "other": float(row.about == "other"),
@@ -81,6 +82,9 @@ def _features(row: _Row, standard: float) -> dict[str, float]:
         "cell_named": float(cell and row.about == "named"),
         "typed": 0.0 if cell else row.typed,
         "cell_typed": row.typed if cell else 0.0,
+        "before": before,
+        "around": row.around,
+        "passage": passage,
         "short": float(not cell and row.words < 7),
         "long": 0.0 if cell else max(0.0, min(row.words, 60) - 25) / 35,
     }
@@ -140,22 +144,25 @@ class Weigher:
             if block.start < passage.start:
                 spans[0] = Sentence(block.start, spans[0].end)
             scoped = scopes.of_block(document, spans, block.section)
+            before, held_before = None, frozenset[str]()
             for (place, sentence), scope in zip(sentences, scoped, strict=True):
                 if (passage.source, sentence.start) in seen or place >= len(one.sentences):
                     continue
                 seen.add((passage.source, sentence.start))
                 text = document.text[sentence.start : sentence.end]
-                own, context = self._shares(
-                    question, weights, self._covered(weights, text, passage.language), heading, passage.language
-                )
+                held = self._covered(weights, text, passage.language)
+                own, context = self._shares(question, weights, held, heading, passage.language)
+                _, around = self._shares(question, weights, held, held_before, passage.language)
                 rows.append(
                     _Row(
                         passage.source, sentence.start, sentence.end, number, passage.language, passage, None, scope,
                         float(one.sentences[place]), own, context, one.score,
                         _about(scope.names, scope.distance, names), _typed(question, text, passage.language),
                         len(text.split()), passage.language == question.language,
+                        before, around, one.parts["passage"],
                     )
                 )  # fmt: skip
+                before, held_before = float(one.sentences[place]), held
         return rows
 
     def _cells(
@@ -237,6 +244,9 @@ class _Row:
     typed: float
     words: int
     same_language: bool
+    before: float | None = None  # the likeness of the sentence before it in its paragraph
+    around: float = 0.0  # the share of the question's words that only that one has
+    passage_likeness: float = 0.0
 
 
 def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tuple[int, Sentence]]]]:
@@ -292,7 +302,9 @@ def _scored(rows: Sequence[_Row]) -> list[Unit]:
     units = []
     for row in rows:
         standard = (row.likeness - mean) / spread
-        given = _features(row, standard)
+        before = 0.0 if row.before is None else (row.before - mean) / spread
+        passage = 0.0 if row.fact is not None else (row.passage_likeness - mean) / spread
+        given = _features(row, standard, before, passage)
         units.append(
             Unit(
                 row.source, row.start, row.end, row.block, row.language, row.passage, row.fact, row.scope,

@@ -148,8 +148,8 @@ class SentenceTransformerEncoder:
             dimension = self._model.get_embedding_dimension()
         except Exception as error:  # a model's files and the network fail in open-ended ways
             raise ModelUnavailable(
-                f"the embedding model {model!r} can't be loaded ({_line(error)}): set "
-                f"LCASSIST_EMBEDDING_MODEL to a sentence-transformers model or its folder, or to {DEFAULT_MODEL!r}"
+                f"the embedding model {model!r} can't be loaded ({_line(error)}): set LCASSIST_EMBEDDING_MODEL"
+                f" to a sentence-transformers model or its folder, or to {DEFAULT_MODEL!r}"
             ) from error
         if dimension is None:
             raise ModelUnavailable(

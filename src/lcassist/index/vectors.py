@@ -24,7 +24,8 @@ PASSAGES = "passages"
 SENTENCES = "sentences"
 CELLS = "cells"
 _KEY_BYTES = 16
-_BATCH = 32
+_STEPS = 50  # of an embedding, between which its progress is told
+_BATCHES = 64, 512  # texts that the encoder is given at once, at least and at most: it groups them by length
 
 
 def load_vectors(folder: Path, name: str) -> NDArray[np.float32]:
@@ -77,8 +78,9 @@ def write_vectors(
                     file.put(row, vector)
         # Texts of about the same length, as a batch is as slow as its longest.
         waiting = sorted(missing.values(), key=lambda item: len(item[0]))
-        for start in range(0, len(waiting), _BATCH):
-            batch = waiting[start : start + _BATCH]
+        size = min(max(len(waiting) // _STEPS, _BATCHES[0]), _BATCHES[1])
+        for start in range(0, len(waiting), size):
+            batch = waiting[start : start + size]
             on_progress(start, len(waiting))
             for (_, places), vector in zip(batch, encoder.passages([text for text, _ in batch]), strict=True):
                 for file, row in places:
