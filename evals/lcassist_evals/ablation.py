@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 
 from lcassist.domain import Answer, AnswerKind, Citation, Document, Hit, Statement, Turn
@@ -103,12 +103,9 @@ def _quoting(answer: Answer, hit: Hit, start: int, end: int) -> Answer:
 def broken(opener: Opener, breaking: Callable[[Engine], Engine]) -> Opener:
     """An opener whose engines are wrapped in a broken one."""
 
-    def open_suite(suite: Suite) -> AbstractContextManager[Engine]:
-        @contextmanager
-        def opened() -> Iterator[Engine]:
-            with opener(suite) as engine:
-                yield breaking(engine)
-
-        return opened()
+    @contextmanager
+    def open_suite(suite: Suite) -> Iterator[Engine]:
+        with opener(suite) as engine:
+            yield breaking(engine)
 
     return open_suite

@@ -79,7 +79,7 @@ class EvidenceItem(_Schema):
 
 def _kebab_case(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
-        raise ValueError(f"the id {text!r} is not kebab case: use a-z, 0-9 and single hyphens")
+        raise ValueError(f"{text!r} is not kebab case: use a-z, 0-9 and single hyphens")
     return text
 
 
@@ -123,7 +123,7 @@ class CaseSchema(_Schema):
 class SuiteSchema(_Schema):
     """suite.yaml. ``gated: false`` keeps a suite's cases out of the pooled figures and the gates."""
 
-    name: Text
+    name: Annotated[str, AfterValidator(_kebab_case)]
     description: Text | None = None
     corpus: Text
     cases: Annotated[list[Text], Checked(min_length=1)] = list(CASES)

@@ -10,6 +10,7 @@ import argparse
 import datetime
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ from lcassist_evals.runner import Hint, Outcome, resolve, run
 # A killed run leaves what was done up to its last save.
 SAVE_EVERY_SECONDS = 5.0
 
-OpenerFactory = Callable[[str | None, Path | None, bool], Opener]
+OpenerFactory = Callable[[Path, str | None, Path | None, bool], Opener]
 
 
 def main(argv: list[str], make_opener: OpenerFactory = opener) -> int:
@@ -59,14 +60,16 @@ def _main(arguments: argparse.Namespace, make_opener: OpenerFactory) -> int:
     folder: Path = arguments.report_dir
     reporting.clear(folder)
     started = time.perf_counter()
-    open_suite = make_opener(arguments.engine, arguments.index, True)
-    outcome = run(plan.suites, open_suite, _Saver(blank, folder, arguments.details_heldout))
-    without: Outcome | None = None
-    if arguments.no_vocabulary and outcome.stopped is None:
-        second = [suite for suite in plan.suites if (suite.corpus / VOCABULARY).is_file()]
-        without = run(second, make_opener(arguments.engine, None, False), answers_only=True)
-        if without.stopped:
-            outcome = replace(outcome, stopped=f"the run without {VOCABULARY} was {without.stopped}")
+    with tempfile.TemporaryDirectory(prefix="lcassist-evals-") as workspace:
+        open_suite = make_opener(Path(workspace), arguments.engine, arguments.index, True)
+        outcome = run(plan.suites, open_suite, _Saver(blank, folder, arguments.details_heldout))
+        without: Outcome | None = None
+        if arguments.no_vocabulary and outcome.stopped is None:
+            second = [suite for suite in plan.suites if (suite.corpus / VOCABULARY).is_file()]
+            open_suite = make_opener(Path(workspace), arguments.engine, None, False)
+            without = run(second, open_suite, answers_only=True)
+            if without.stopped:
+                outcome = replace(outcome, stopped=f"the run without {VOCABULARY} was {without.stopped}")
     done = _measured(blank, outcome, without, time.perf_counter() - started)
     report = _report(done, outcome, plan, arguments.details_heldout)
     reporting.write_reports(report, folder)

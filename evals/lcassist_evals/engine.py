@@ -8,9 +8,8 @@ from __future__ import annotations
 import logging
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -69,11 +68,13 @@ class AssistantEngine:
         self._assistant.encoder.queries([question])
 
 
-def opener(engine: str | None = None, index: Path | None = None, vocabulary: bool = True) -> Opener:
-    """How suites are opened: on a given index, else on a temporary one of the suite's own corpus.
+def opener(
+    workspace: Path, engine: str | None = None, index: Path | None = None, vocabulary: bool = True
+) -> Opener:
+    """How suites are opened: on a given index, else on one of the suite's own corpus below ``workspace``.
 
     ``engine`` overrides the settings' engine; without ``vocabulary`` the corpus is ingested without its
-    vocabulary.yaml.
+    vocabulary.yaml. A second opening in the same workspace embeds only what the first one didn't.
     """
     given = {} if engine is None else {"engine": engine}
 
@@ -83,18 +84,19 @@ def opener(engine: str | None = None, index: Path | None = None, vocabulary: boo
         from lcassist import Assistant
         from lcassist.index.ingest import ingest
 
-        with ExitStack() as stack:
-            if index is not None:
-                settings = Settings(index=index, **given)
-            else:
-                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lcassist-evals-")))
-                copy_corpus(suite.corpus, folder / "corpus", vocabulary)
-                settings = Settings(corpus=folder / "corpus", index=folder / "index", **given)
-                ingest(settings)
-            assistant = Assistant.open(settings)
-            # Before the folder goes: an open index can't be deleted everywhere.
-            stack.callback(lambda: assistant.store.close())
+        if index is not None:
+            settings = Settings(index=index, **given)
+        else:
+            folder = workspace / suite.name
+            copy_corpus(suite.corpus, folder / "corpus", vocabulary)
+            settings = Settings(corpus=folder / "corpus", index=folder / "index", **given)
+            ingest(settings)
+        assistant = Assistant.open(settings)
+        try:
             yield AssistantEngine(assistant)
+        finally:
+            # Before the folder goes: what an open index holds can't be deleted everywhere.
+            assistant.store.close()
 
     return open_suite
 
@@ -117,11 +119,12 @@ def read_library(corpus: Path, settings: Settings) -> Library:
 
 
 def copy_corpus(corpus: Path, to: Path, vocabulary: bool = True) -> None:
-    """Copy the files of a corpus that belong to it: those that git tracks.
+    """Make the folder ``to`` a copy of the files of a corpus that belong to it: those that git tracks.
 
     Where git tracks none of them (no repository, or nothing added yet) it is every file but those below
     fetched/. What a person fetched or dropped in for themselves must not change the scores.
     """
+    shutil.rmtree(to, ignore_errors=True)
     tracked = _tracked(corpus)
     for file in sorted(path for path in corpus.rglob("*") if path.is_file()):
         name = file.relative_to(corpus)

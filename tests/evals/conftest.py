@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -208,17 +208,9 @@ def right_engine(library: Library, answer: Callable[..., Answer], hit: Callable[
 
 
 @pytest.fixture
-def opening() -> Callable[[FakeEngine], Callable[..., object]]:
+def opening() -> Callable[[FakeEngine], Callable[..., AbstractContextManager[FakeEngine]]]:
     """An opener of a fake engine, for any suite."""
-
-    def make(engine: FakeEngine) -> Callable[..., object]:
-        @contextmanager
-        def opened(suite: Suite) -> Iterator[FakeEngine]:
-            yield engine
-
-        return opened
-
-    return make
+    return lambda engine: lambda suite: nullcontext(engine)
 
 
 @pytest.fixture

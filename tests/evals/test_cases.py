@@ -124,6 +124,7 @@ def test_a_file_that_is_no_list(problems: Callable[[str], list[str]], text: str,
         ("name: towns\ncorpus: corpus\ncases: [drafts/*.yaml]\n", 3, "no case file matches"),
         ("name: towns\ncorpus: corpus\ncolour: red\n", 3, "key 'colour' is unknown"),
         ("corpus: corpus\n", 1, "'name' is missing"),
+        ("name: My Towns\ncorpus: corpus\n", 1, "not kebab case"),
     ],
 )
 def test_a_wrong_suite_is_named(problems: Callable[..., list[str]], text: str, line: int, words: str) -> None:

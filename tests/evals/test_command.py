@@ -32,7 +32,7 @@ def project(suite_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def evaluate(project: Path, right_engine: Any, opening: Callable[[Any], Any]) -> Callable[..., int]:
     def call(*argv: str) -> int:
-        return main(list(argv), lambda engine, index, vocabulary: opening(right_engine))
+        return main(list(argv), lambda *given: opening(right_engine))
 
     return call
 
@@ -240,7 +240,7 @@ def test_an_interrupt_before_the_first_case(
     def interrupted(suite: object) -> Any:
         raise KeyboardInterrupt
 
-    assert main([], lambda engine, index, vocabulary: interrupted) == 2
+    assert main([], lambda *given: interrupted) == 2
     assert "interrupted after 0 of 8 cases" in capsys.readouterr().out
 
 

@@ -61,7 +61,7 @@ def _weights() -> dict[str, float]:
     return {name: float(weight) for name, weight in data["weights"].items()}
 
 
-def _features(row: _Row, standard: float, before: float, passage: float) -> dict[str, float]:
+def _features(row: _Row, standard: float, before: float, passage: float, window: float) -> dict[str, float]:
     """What a unit's score is a weighted sum of; the weights are fitted by ``lcassist_evals.fit``."""
     cell = row.fact is not None
     same = row.same_language
@@ -85,6 +85,8 @@ def _features(row: _Row, standard: float, before: float, passage: float) -> dict
         "before": before,
         "around": row.around,
         "passage": passage,
+        "window": window,
+        "window_best": max(window, standard) if not cell else 0.0,
         "short": float(not cell and row.words < 7),
         "long": 0.0 if cell else max(0.0, min(row.words, 60) - 25) / 35,
     }
@@ -121,7 +123,7 @@ class Weigher:
         for one in found:
             passage = self._store.passages[one.index]
             if passage.table is None:
-                rows += self._sentences(question, weights, scopes, passage, one, names, seen)
+                rows += self._sentences(question, weights, vector, scopes, passage, one, names, seen)
         rows += self._cells(question, weights, vector, names, types, sources)
         return _scored(rows)
 
@@ -129,6 +131,7 @@ class Weigher:
         self,
         question: Question,
         weights: dict[str, float],
+        vector: NDArray[np.float32],
         scopes: Scopes,
         passage: Passage,
         one: Found,
@@ -138,6 +141,7 @@ class Weigher:
         document = self._store.library.document(passage.source)
         heading = self._covered(weights, " ".join(passage.section), passage.language)
         rows = []
+        windows = self._store.window_vectors(one.index) @ vector
         for number, sentences in _by_block(document, passage):
             block = document.blocks[number]
             spans = [sentence for _, sentence in sentences]
@@ -159,7 +163,7 @@ class Weigher:
                         float(one.sentences[place]), own, context, one.score,
                         _about(scope.names, scope.distance, names), _typed(question, text, passage.language),
                         len(text.split()), passage.language == question.language,
-                        before, around, one.parts["passage"],
+                        before, around, one.parts["passage"], float(windows[place]),
                     )
                 )  # fmt: skip
                 before, held_before = float(one.sentences[place]), held
@@ -247,6 +251,7 @@ class _Row:
     before: float | None = None  # the likeness of the sentence before it in its paragraph
     around: float = 0.0  # the share of the question's words that only that one has
     passage_likeness: float = 0.0
+    window: float = 0.0  # the likeness of the sentence with its context
 
 
 def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tuple[int, Sentence]]]]:
@@ -304,7 +309,8 @@ def _scored(rows: Sequence[_Row]) -> list[Unit]:
         standard = (row.likeness - mean) / spread
         before = 0.0 if row.before is None else (row.before - mean) / spread
         passage = 0.0 if row.fact is not None else (row.passage_likeness - mean) / spread
-        given = _features(row, standard, before, passage)
+        window = 0.0 if row.fact is not None else (row.window - mean) / spread
+        given = _features(row, standard, before, passage, window)
         units.append(
             Unit(
                 row.source, row.start, row.end, row.block, row.language, row.passage, row.fact, row.scope,

@@ -15,8 +15,16 @@ from lcassist.index.chroma import write_collection
 from lcassist.index.manifest import Manifest
 from lcassist.index.records import write_passages
 from lcassist.index.store import DOCUMENTS, VOCABULARY, WORDS
-from lcassist.index.texts import embedded_text, sentence_text
-from lcassist.index.vectors import CELLS, PASSAGES, SENTENCES, KnownVectors, load_vectors, write_vectors
+from lcassist.index.texts import embedded_text, sentence_text, window_text
+from lcassist.index.vectors import (
+    CELLS,
+    PASSAGES,
+    SENTENCES,
+    WINDOWS,
+    KnownVectors,
+    load_vectors,
+    write_vectors,
+)
 from lcassist.index.words import Words
 
 if TYPE_CHECKING:
@@ -45,14 +53,18 @@ def write_generation(
     """
     documents = {source: library.document(source) for source in library.sources()}
     texts = [embedded_text(passage, documents[passage.source]) for passage in passages]
-    sentences = [
-        sentence_text(sentence, passage, documents[passage.source])
-        for passage in passages
-        for sentence in passage.sentences
-    ]
+    sentences, windows = (
+        [
+            made(sentence, passage, documents[passage.source])
+            for passage in passages
+            for sentence in passage.sentences
+        ]
+        for made in (sentence_text, window_text)
+    )
+    cells = cell_texts(documents.values())
     embedded = write_vectors(
         folder,
-        {PASSAGES: texts, SENTENCES: sentences, CELLS: cell_texts(documents.values())},
+        {PASSAGES: texts, SENTENCES: sentences, WINDOWS: windows, CELLS: cells},
         encoder,
         _known(before),
         lambda done, total: on_progress("embed", done, total),

@@ -8,6 +8,7 @@ loaded by sentence-transformers in its own way.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import threading
@@ -23,6 +24,8 @@ from lcassist.index.model_cache import NAME, SOURCE_SHA256, WeightsMissing, mode
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+log = logging.getLogger(__name__)
 
 DEFAULT_MODEL = NAME
 
@@ -64,8 +67,8 @@ def load_encoder(
 ) -> Encoder:
     """The encoder of that name: the default model, a sentence-transformers name, or a model's folder.
 
-    ``cache`` is where the default model is converted to, none being the user's cache. The network is used for
-    another model's name only. Raises ModelUnavailable.
+    ``cache`` is where the default model is converted to, none being the user's cache. The network is used
+    only for another model's name that is not on this machine yet. Raises ModelUnavailable.
     """
     if model != DEFAULT_MODEL:
         return SentenceTransformerEncoder(model)
@@ -142,14 +145,12 @@ class SentenceTransformerEncoder:
     def __init__(self, model: str, *, local_files_only: bool = False) -> None:
         """Loads the model of that name or folder. Raises ModelUnavailable."""
         try:
-            from sentence_transformers import SentenceTransformer
-
-            self._model = SentenceTransformer(model, local_files_only=local_files_only)
+            self._model = _loaded(model, local_files_only)
             dimension = self._model.get_embedding_dimension()
         except Exception as error:  # a model's files and the network fail in open-ended ways
             raise ModelUnavailable(
-                f"the embedding model {model!r} can't be loaded ({_line(error)}): set LCASSIST_EMBEDDING_MODEL"
-                f" to a sentence-transformers model or its folder, or to {DEFAULT_MODEL!r}"
+                f"the embedding model {model!r} can't be loaded ({_line(error)}): "
+                f"set LCASSIST_EMBEDDING_MODEL to {DEFAULT_MODEL!r}, or to another model's name or folder"
             ) from error
         if dimension is None:
             raise ModelUnavailable(
@@ -185,6 +186,19 @@ class SentenceTransformerEncoder:
         return np.asarray(vectors, np.float32)
 
 
+def _loaded(model: str, local_files_only: bool) -> SentenceTransformer:
+    """The model as it lies on this machine, else from the hub: once fetched, it needs no network."""
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(model, local_files_only=True)
+    except Exception as error:
+        if local_files_only or Path(model).is_dir():
+            raise
+        log.info("the embedding model %r is not on this machine (%s): asking the hub", model, _line(error))
+    return SentenceTransformer(model)
+
+
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """The indexes of texts, in batches of one length."""
     by_length: dict[int, list[int]] = {}
@@ -207,13 +221,16 @@ def _prompts(model: str, own: Mapping[str, str | None]) -> tuple[str, str]:
 
 
 def _fingerprint(model: SentenceTransformer, query: str, passage: str) -> str:
-    """Of a sample of every weight and of the pooling. Not of vectors: their last bits differ by machine."""
+    """Of a sample of every weight, the prompts and the pooling.
+
+    Not of vectors, whose last bits differ by machine, nor of names within the model, which differ by version.
+    """
     digest = hashlib.sha256(f"{query}|{passage}|{model.max_seq_length}".encode())
-    for module in model.modules():
+    for module in model.children():
         digest.update(f"|{type(module).__name__}|{getattr(module, 'pooling_mode', '')}".encode())
-    for name, weights in sorted(model.state_dict().items()):
+    for weights in model.state_dict().values():
         flat = weights.reshape(-1)
-        digest.update(name.encode())
+        digest.update(f"|{tuple(weights.shape)}".encode())
         digest.update(flat[:: max(1, len(flat) // 64)].float().cpu().numpy().tobytes())
     return digest.hexdigest()[:16]
 

@@ -16,12 +16,13 @@ from lcassist.index import layout
 from lcassist.index.chroma import nearest, opened_collection
 from lcassist.index.manifest import SCHEMA, Manifest
 from lcassist.index.records import Passages
-from lcassist.index.vectors import CELLS, PASSAGES, SENTENCES, load_vectors
+from lcassist.index.vectors import CELLS, PASSAGES, SENTENCES, WINDOWS, load_vectors
 from lcassist.index.words import Words
 
 if TYPE_CHECKING:
-    import chromadb
     import numpy as np
+    from chromadb import Collection as ChromaCollection
+    from chromadb.api.client import Client
     from numpy.typing import NDArray
 
 DOCUMENTS = "documents"
@@ -41,6 +42,7 @@ class Store:
         self.folder = layout.generation(index, name)
         self._stamp = stamp
         self._lock = threading.RLock()
+        self._opened: tuple[Client, ChromaCollection] | None = None
         self.generation = name
         self.manifest = manifest
 
@@ -118,6 +120,14 @@ class Store:
         """The vectors of the sentences of the passage at ``place``, shape (sentences, dimension)."""
         return self._sentence_vectors[self.passages.sentence_rows(place)]
 
+    def window_vectors(self, place: int) -> NDArray[np.float32]:
+        """The vectors of the same sentences with their context (``texts.window_text``), of the same shape."""
+        return self._window_vectors[self.passages.sentence_rows(place)]
+
+    @cached_property
+    def _window_vectors(self) -> NDArray[np.float32]:
+        return self._vectors(WINDOWS)
+
     @cached_property
     def _sentence_vectors(self) -> NDArray[np.float32]:
         return self._vectors(SENTENCES)
@@ -127,12 +137,13 @@ class Store:
         """The vectors of ``cells_of`` each table, in the library's order, shape (cells, dimension)."""
         return self._vectors(CELLS)
 
-    @cached_property
-    def collection(self) -> chromadb.Collection:
+    @property
+    def collection(self) -> ChromaCollection:
         """The Chroma collection; ids are passage ids, documents the passages' texts."""
         with self._lock:
-            self._client, collection = opened_collection(self.folder)
-            return collection
+            if self._opened is None:
+                self._opened = opened_collection(self.folder)
+            return self._opened[1]
 
     def by_id(self, passage_id: str) -> Passage:
         """The passage of that id. Raises KeyError."""
@@ -158,9 +169,9 @@ class Store:
     def close(self) -> None:
         """Give Chroma's files back. Afterwards the store must not be used."""
         with self._lock:
-            if "collection" in self.__dict__:
-                del self.__dict__["collection"]
-                self._client.close()
+            if self._opened is not None:
+                self._opened[0].close()
+                self._opened = None
 
     def _vectors(self, name: str) -> NDArray[np.float32]:
         try:

@@ -31,6 +31,18 @@ def sentence_text(sentence: Sentence, passage: Passage, document: Document) -> s
     return document.text[sentence.start : sentence.end]
 
 
+def window_text(sentence: Sentence, passage: Passage, document: Document) -> str:
+    """A sentence with what makes it understood: the one before it in its paragraph, or else its heading."""
+    if passage.table is not None:
+        return sentence_text(sentence, passage, document)
+    text = document.text[sentence.start : sentence.end]
+    before = [one for one in passage.sentences if one.end <= sentence.start]
+    if before and "\n" not in document.text[before[-1].end : sentence.start]:
+        return f"{document.text[before[-1].start : before[-1].end]} {text}"
+    heading = passage.section[-1] if passage.section else None
+    return f"{heading}: {text}" if heading and heading != text else text
+
+
 def row_text(passage: Passage, document: Document) -> str:
     """The caption of a row's table, and each of its cells with its headers. Only for a ROW passage."""
     if passage.table is None or passage.row is None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PASSAGES = "passages"
 SENTENCES = "sentences"
+WINDOWS = "windows"
 CELLS = "cells"
 _KEY_BYTES = 16
 _STEPS = 50  # of an embedding, between which its progress is told
@@ -42,7 +43,7 @@ class KnownVectors:
         self._matrices: list[NDArray[np.float32]] = []
         self._places: dict[bytes, tuple[int, int]] = {}
         for folder in folders:
-            for name in (PASSAGES, SENTENCES, CELLS):
+            for name in (PASSAGES, SENTENCES, WINDOWS, CELLS):
                 keys = np.load(folder / f"{name}.keys.npy").tobytes()
                 for row, at in enumerate(range(0, len(keys), _KEY_BYTES)):
                     self._places.setdefault(keys[at : at + _KEY_BYTES], (len(self._matrices), row))

@@ -35,12 +35,17 @@ class Parts:
     documents: gr.HTML
 
 
+def _html(id: str, js_on_load: str | None = None) -> gr.HTML:
+    """HTML of our own, to which Gradio's typography is not applied."""
+    return gr.HTML(elem_id=id, js_on_load=js_on_load, apply_default_css=False)
+
+
 def laid_out(examples: int) -> Parts:
     """Lay out the page, inside a Blocks, with so many buttons for examples."""
     texts = texts_in(DEFAULT)
     conversation = gr.State(Conversation())
     with gr.Row(elem_id="top"):
-        masthead = gr.HTML(elem_id="masthead")
+        masthead = _html("masthead")
         language = gr.Radio(
             [(name, code) for code, name in LANGUAGES.items()],
             value=DEFAULT,
@@ -68,7 +73,7 @@ def laid_out(examples: int) -> Parts:
                     elem_id="chat",
                 )
                 with gr.Column(elem_id="offer") as offer:
-                    offered = gr.HTML(elem_id="offered")
+                    offered = _html("offered")
                     buttons = [gr.Button(visible=False, size="md") for _ in range(examples)]
                 with gr.Row(elem_id="asking"):
                     box = gr.Textbox(
@@ -82,12 +87,12 @@ def laid_out(examples: int) -> Parts:
                         html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocorrect="off"),
                     )
                     ask = gr.Button(texts["ask"], variant="primary", scale=0, min_width=88, elem_id="ask")
-                notice = gr.HTML(elem_id="notice")
+                notice = _html("notice")
                 again = gr.Button(texts["new"], visible=False, size="md", elem_id="again")
             with gr.Column(scale=5, min_width=300, elem_id="beside"):
-                panel = gr.HTML(elem_id="panel", js_on_load=_PANEL_JS)
+                panel = _html("panel", js_on_load=_PANEL_JS)
         with gr.Tab(texts["tab_documents"], id="documents") as documents_tab:
-            documents = gr.HTML(elem_id="documents")
+            documents = _html("documents")
     return Parts(
         conversation=conversation,
         masthead=masthead,

@@ -1,4 +1,4 @@
-"""How the page looks: the theme. What a theme can't say is in page.css."""
+"""How the page looks: the theme, and what a theme can't say, in page.css."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from pathlib import Path
 
 import gradio as gr
 
-HERE = Path(__file__).parent
-CSS = HERE / "page.css"
+# Gradio writes a copy of each rule of `css` that it is given, with prefixes that break :is() and media queries;
+# a style element in the head is left as it is.
+HEAD = f"<style>\n{(Path(__file__).parent / 'page.css').read_text('utf-8')}</style>"
 
 # One accent colour; its middle shades have a contrast of more than 4.5 to white and to the dark ground.
 _ACCENT = gr.themes.Color(
@@ -37,6 +38,38 @@ def theme() -> gr.themes.Base:
         button_primary_text_color_dark="*neutral_950",
         link_text_color="*primary_600",
         link_text_color_dark="*primary_300",
-        block_shadow="none",
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_300",
+        input_placeholder_color="*neutral_500",
+        input_placeholder_color_dark="*neutral_400",
+        block_background_fill="transparent",
+        block_background_fill_dark="transparent",
         block_border_width="0px",
+        block_border_width_dark="0px",
+        block_shadow="none",
+        button_border_width="1px",
+        button_secondary_background_fill="transparent",
+        button_secondary_background_fill_dark="transparent",
+        button_secondary_background_fill_hover="*primary_50",
+        button_secondary_background_fill_hover_dark="*neutral_800",
+        button_secondary_border_color="*neutral_400",
+        button_secondary_border_color_dark="*neutral_500",
+        button_medium_text_weight="400",
+        button_medium_text_size="*text_md",
+        button_large_text_size="*text_md",
+        checkbox_label_background_fill="transparent",
+        checkbox_label_background_fill_dark="transparent",
+        checkbox_label_background_fill_selected="transparent",
+        checkbox_label_background_fill_selected_dark="transparent",
+        checkbox_label_background_fill_hover="transparent",
+        checkbox_label_background_fill_hover_dark="transparent",
+        checkbox_background_color_selected="*primary_600",
+        checkbox_border_color="*neutral_500",
+        checkbox_border_color_dark="*neutral_400",
+        error_text_color="#8b1a10",
+        error_text_color_dark="#ffd8d3",
+        error_background_fill="#fdeceb",
+        error_background_fill_dark="#3d1613",
+        error_border_color="#b3261e",
+        error_border_color_dark="#ff897d",
     )

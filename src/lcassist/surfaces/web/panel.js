@@ -8,7 +8,7 @@ function place(target) {
     const frame = mark.closest(".table");
     const cell = mark.closest("td, th");
     const header = cell.parentElement.querySelector("th[scope=row]");
-    frame.scrollLeft = cell.offsetLeft - (header && header !== cell ? header.offsetWidth : 0) - 16;
+    frame.scrollLeft = cell.offsetLeft - (header && header !== cell ? header.offsetWidth : 0);
   }
 }
 

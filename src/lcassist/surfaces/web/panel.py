@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lcassist.corpus.library import Library
-from lcassist.domain import Block, BlockKind, Citation, Document, Hit
+from lcassist.domain import Block, BlockKind, Citation, Document, Hit, Passage
 from lcassist.errors import SourceUnknown
 from lcassist.surfaces.render import section
 from lcassist.surfaces.web.conversation import Exchange
@@ -35,7 +36,7 @@ def panel(number: int, exchange: Exchange, library: Library, texts: Texts) -> st
         return _panel(texts["sources"], asked, "".join(shown))
     if answer.nearest:
         hint = f'<p class="hint">{text(texts["nearest_hint"])}</p>'
-        hits = "".join(_hit(hit, texts) for hit in answer.nearest)
+        hits = "".join(_hit(hit, library, texts) for hit in answer.nearest)
         return _panel(texts["nearest"], asked, f'<div id="nearest-{number}" tabindex="-1">{hint}{hits}</div>')
     return _panel(texts["sources"], asked, f'<p class="hint">{text(texts["no_sources"])}</p>')
 
@@ -47,15 +48,15 @@ def _panel(title: str, asked: str | None, content: str) -> str:
 
 
 def _citation(id: str, citation: Citation, library: Library, texts: Texts, *, opened: bool) -> str:
-    cell = citation.table
+    cell, path = citation.table, citation.section
     if cell is not None:
         where, detail = cell.caption or texts["table"], _joined([cell.row, cell.column])
     else:
-        where, detail = citation.section[-1] if citation.section else citation.title, ""
+        where, path, detail = path[-1] if path else citation.title, path[:-1], ""
     below = f' <span class="cell">{text(detail)}</span>' if detail else ""
     original = f"<p>{link(citation.url, texts['original'])}</p>" if citation.url else ""
     name = f"{texts['citation'].format(number=citation.number)}: {_joined([where, detail])}"
-    source = _from(citation.title, citation.section, citation.page, citation.language, texts)
+    source = _from(citation.title, path, citation.page, citation.language, texts)
     return (
         f'<details class="citation" id="{id}"{" open" if opened else ""}>'
         f'<summary aria-label="{text(name)}">'
@@ -118,10 +119,29 @@ def _block(document: Document, block: Block, start: int, end: int) -> str:
     return f'<p class="{block.kind.value}">{content}</p>'
 
 
-def _hit(hit: Hit, texts: Texts) -> str:
+def _hit(hit: Hit, library: Library, texts: Texts) -> str:
     passage = hit.passage
     return (
         '<article class="nearest">'
         f'<p class="from">{_from(hit.title, passage.section, passage.page, passage.language, texts)}</p>'
-        f"<blockquote{language(passage.language)}><p>{text(passage.text)}</p></blockquote></article>"
+        f"{_nearest_table(passage, library, texts) or _nearest_prose(passage)}</article>"
     )
+
+
+def _nearest_table(passage: Passage, library: Library, texts: Texts) -> str | None:
+    """The table of a passage, or its row alone, with nothing marked: it is no answer."""
+    try:
+        document = library.document(passage.source)
+    except SourceUnknown:
+        return None
+    table = table_at(document, passage.start, passage.end)
+    if passage.table is None or table is None or document.text[passage.start : passage.end] != passage.text:
+        return None
+    if passage.row is not None:
+        table = replace(table, rows=(table.rows[passage.row],))
+    return table_html(table, 0, 0, texts, passage.language)
+
+
+def _nearest_prose(passage: Passage) -> str:
+    paragraphs = "".join(f"<p>{text(part)}</p>" for part in passage.text.split("\n\n"))
+    return f"<blockquote{language(passage.language)}>{paragraphs}</blockquote>"

@@ -44,7 +44,7 @@ def build(assistant: Assistant, *, root_path: str | None = None) -> FastAPI:
     from fastapi import FastAPI
 
     from lcassist.surfaces.web.health import add_health
-    from lcassist.surfaces.web.look import CSS, theme
+    from lcassist.surfaces.web.look import HEAD, theme
     from lcassist.surfaces.web.page import page
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -55,7 +55,7 @@ def build(assistant: Assistant, *, root_path: str | None = None) -> FastAPI:
         path="/",
         root_path=root_path,
         theme=theme(),
-        css_paths=CSS,
+        head=HEAD,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

@@ -29,7 +29,7 @@ def table_html(table: Table, start: int, end: int, texts: Texts, code: str | Non
     return (
         # a region that scrolls must be reachable by keyboard, and then needs a name
         f'<div class="table" role="region" tabindex="0" aria-label="{text(caption or texts["table"])}">'
-        f"<table{language(code)}>"
+        f'<table class="{"named" if table.row_headers else "plain"}"{language(code)}>'
         + (f"<caption>{text(caption)}</caption>" if caption else "")
         + (f"<thead><tr>{head}</tr></thead>" if head else "")
         + f"<tbody>{rows}</tbody></table></div>{_legend(table, start, end, texts)}"
