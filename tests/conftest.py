@@ -1,4 +1,4 @@
-"""What all tests share: programs that a machine may lack, and the report, indexed once with the real model."""
+"""What all tests share: the programs that a machine may lack, and the report indexed with the real model."""
 
 from __future__ import annotations
 

@@ -67,9 +67,7 @@ def test_every_command_is_documented(documented: dict[str, set[str]], help_of: H
 
 
 def test_every_flag_is_documented(documented: dict[str, set[str]], help_of: HelpOf) -> None:
-    assert documented == {
-        command: help_of.flags(*([command] if command else [])) for command in documented
-    }
+    assert documented == {command: help_of.flags(*([command] if command else [])) for command in documented}
 
 
 def test_every_example_can_be_run(readme: str, documented: dict[str, set[str]]) -> None:

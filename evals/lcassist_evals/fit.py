@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _development(folders: Sequence[Path]) -> Iterator[tuple[Assistant, AssistantEngine, list[Case]]]:
     for suite in load_suites(folders):
-        with opener()(suite) as engine:
+        with TemporaryDirectory() as workspace, opener(Path(workspace))(suite) as engine:
             if isinstance(engine, AssistantEngine):
                 yield (
                     engine._assistant,
