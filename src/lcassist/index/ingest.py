@@ -133,7 +133,7 @@ class _Run:
     def update(self, sources: Sequence[Source]) -> tuple[Manifest, str, int | None]:
         """The index's manifest and generation, and how many texts were embedded (None: nothing changed)."""
         inputs = self._inputs(sources)
-        if self._old and self._old.manifest.inputs == inputs:
+        if self._old and self._old.manifest.inputs == inputs and _intact(self._old):
             return self._old.manifest, self._old.generation, None
         reading = self._read(sources)
         chunks = {document.source.name: self._passages(document) for document in reading.documents}
@@ -229,6 +229,18 @@ def _opened(index: Path) -> Store | None:
     except (IndexDamaged, IndexMismatch) as error:
         logger.warning("making the index anew: %s", error)
         return None
+
+
+def _intact(store: Store) -> bool:
+    """Whether a store answers: whoever met a damaged one was told to run this, and it must mend it."""
+    try:
+        store.verify()
+        return True
+    except IndexDamaged as error:
+        logger.warning("making the index anew: %s", error)
+        return False
+    finally:
+        store.close()
 
 
 def _ignore(progress: Progress) -> None:

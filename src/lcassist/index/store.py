@@ -162,6 +162,13 @@ class Store:
         hits = [(self.passages.place(passage_id), similarity) for passage_id, similarity in found]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
+    def verify(self) -> None:
+        """Load all that is loaded late, and search once. Raises IndexDamaged where that can't be done."""
+        for name in (SENTENCES, WINDOWS, CELLS):
+            self._vectors(name)
+        _ = self.library, self.vocabulary, self.words
+        self.dense(self.passage_vectors[0], 1)
+
     def is_current(self) -> bool:
         """Whether this is still the newest generation. Costs a look at one file's date."""
         return _stamp(self._index) == self._stamp

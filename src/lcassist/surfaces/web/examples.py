@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from lcassist.domain import AnswerKind, Document
-from lcassist.errors import LcassistError
+from lcassist.errors import QuestionError
 from lcassist.surfaces.web.texts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -88,6 +88,6 @@ def _answered(assistant: Assistant, questions: list[str]) -> list[str]:
         try:
             if assistant.ask(question).kind is AnswerKind.ANSWER:
                 kept.append(question)
-        except LcassistError as error:
+        except QuestionError as error:
             logger.info("the example %r is left out: %s", question, error)
     return kept

@@ -14,6 +14,7 @@ def add_health(app: FastAPI, assistant: Assistant) -> None:
 
     def health() -> JSONResponse:
         try:
+            assistant.search("health", 1)  # that an index opens does not say that all of it can be read
             manifest = assistant.store.manifest
         except LcassistError as error:
             return JSONResponse({"status": "unavailable", "reason": str(error)}, status_code=503)
