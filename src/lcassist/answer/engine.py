@@ -96,10 +96,10 @@ class QuoteEngine:
         question = self.understand(standalone(text, history, self.vocabulary, self._language))
         if not question.readable:
             return self._abstain(question, [], [])
-        query = self.retriever.query(question.text, question.language, question.names)
+        query = self.retriever.query(question.text, question.language, question.names, question.without_names)
         names = question.names_of(self._types)
         found = self.retriever.find(query, _PASSAGES, sources)
-        units = self._weigher.units(question, query.vector, found, names, self._types, sources)
+        units = self._weigher.units(question, query, found, names, self._types, sources)
         return Work(question, query, names, found, units, self._fitting(question, query, sources))
 
     def understand(self, text: str) -> Question:

@@ -14,7 +14,6 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lcassist.answer.question import Question
 from lcassist.answer.scope import Scope, Scopes
@@ -24,7 +23,7 @@ from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import BlockKind, Document, Passage, Sentence
 from lcassist.index.words import tokens
-from lcassist.retrieve.search import Found, Retriever
+from lcassist.retrieve.search import Found, Query, Retriever
 
 _HEADING_SHARE = 0.6  # what a word in a heading above counts, beside one in the sentence
 _CELLS = 40  # that are weighed: the likest of all, and the likest of those about the names
@@ -61,7 +60,9 @@ def _weights() -> dict[str, float]:
     return {name: float(weight) for name, weight in data["weights"].items()}
 
 
-def _features(row: _Row, standard: float, before: float, passage: float, window: float) -> dict[str, float]:
+def _features(
+    row: _Row, standard: float, before: float, passage: float, window: float, matter: float
+) -> dict[str, float]:
     """What a unit's score is a weighted sum of; the weights are fitted by ``lcassist_evals.fit``."""
     cell = row.fact is not None
     same = row.same_language
@@ -85,6 +86,9 @@ def _features(row: _Row, standard: float, before: float, passage: float, window:
         "before": before,
         "around": row.around,
         "passage": passage,
+        "matter": matter,
+        "cell_matter": matter if cell else 0.0,
+        "cell_label": row.label,
         "window": window,
         "window_best": max(window, standard) if not cell else 0.0,
         "short": float(not cell and row.words < 7),
@@ -109,7 +113,7 @@ class Weigher:
     def units(
         self,
         question: Question,
-        vector: NDArray[np.float32],
+        query: Query,
         found: Sequence[Found],
         names: Collection[str],
         types: frozenset[str],
@@ -123,15 +127,15 @@ class Weigher:
         for one in found:
             passage = self._store.passages[one.index]
             if passage.table is None:
-                rows += self._sentences(question, weights, vector, scopes, passage, one, names, seen)
-        rows += self._cells(question, weights, vector, names, types, sources)
+                rows += self._sentences(question, weights, query, scopes, passage, one, names, seen)
+        rows += self._cells(question, weights, query, names, types, sources)
         return _scored(rows)
 
     def _sentences(
         self,
         question: Question,
         weights: dict[str, float],
-        vector: NDArray[np.float32],
+        query: Query,
         scopes: Scopes,
         passage: Passage,
         one: Found,
@@ -141,7 +145,8 @@ class Weigher:
         document = self._store.library.document(passage.source)
         heading = self._covered(weights, " ".join(passage.section), passage.language)
         rows = []
-        windows = self._store.window_vectors(one.index) @ vector
+        windows = self._store.window_vectors(one.index) @ query.vector
+        matters = self._store.sentence_vectors(one.index) @ query.matter
         for number, sentences in _by_block(document, passage):
             block = document.blocks[number]
             spans = [sentence for _, sentence in sentences]
@@ -164,6 +169,7 @@ class Weigher:
                         _about(scope.names, scope.distance, names), _typed(question, text, passage.language),
                         len(text.split()), passage.language == question.language,
                         before, around, one.parts["passage"], float(windows[place]),
+                        float(matters[place]),
                     )
                 )  # fmt: skip
                 before, held_before = float(one.sentences[place]), held
@@ -173,12 +179,15 @@ class Weigher:
         self,
         question: Question,
         weights: dict[str, float],
-        vector: NDArray[np.float32],
+        query: Query,
         names: Collection[str],
         types: frozenset[str],
         sources: Collection[str] | None,
     ) -> list[_Row]:
-        likeness = self._tables.likeness(vector)
+        likeness = self._tables.likeness(query.vector)
+        matters = likeness if query.matter is query.vector else self._tables.likeness(query.matter)
+        labels = self._tables.label_likeness(query.matter)
+        labels = (labels - labels.mean()) / (float(labels.std()) or 1.0) if len(labels) else labels
         order = [int(n) for n in np.argsort(-likeness, kind="stable")[: 10 * _CELLS]]
         if sources is not None:
             order = [n for n in order if self._tables.facts[n].source in sources]
@@ -192,11 +201,16 @@ class Weigher:
             peers = frozenset(n for n in fact.names if (e := self._vocabulary.entity(n)) and e.type in types)
             terms = (weights.keys() & fact.stems) | {f"@{name}" for name in fact.names if f"@{name}" in weights}
             own, _ = self._shares(question, weights, frozenset(terms), frozenset(), fact.language)
+            headers = [name for name in (fact.row_name, fact.column_name) if name] or [fact.caption or ""]
+            asked = [h for h in headers if not wanted.intersection(self._vocabulary.names_in(h))] or headers
+            places = [self._tables.label_number(fact.source, fact.table, header) for header in asked]
+            label = max((float(labels[place]) for place in places if place is not None), default=0.0)
             rows.append(
                 _Row(
                     fact.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact, Scope(peers, 0),
                     float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
                     _typed(question, fact.cell.text, fact.language), 0, fact.language == question.language,
+                    matter=float(matters[number]), label=label,
                 )
             )  # fmt: skip
         return rows
@@ -252,6 +266,8 @@ class _Row:
     around: float = 0.0  # the share of the question's words that only that one has
     passage_likeness: float = 0.0
     window: float = 0.0  # the likeness of the sentence with its context
+    matter: float = 0.0  # the likeness of the question without its names
+    label: float = 0.0  # that of a cell's headers, in deviations from those of all labels
 
 
 def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tuple[int, Sentence]]]]:
@@ -303,6 +319,8 @@ def _scored(rows: Sequence[_Row]) -> list[Unit]:
         return []
     likeness = np.asarray([row.likeness for row in rows], dtype=np.float32)
     mean, spread = float(likeness.mean()), float(likeness.std()) or 1.0
+    matters = np.asarray([row.matter for row in rows], dtype=np.float32)
+    middle, width = float(matters.mean()), float(matters.std()) or 1.0
     weights = _weights()
     units = []
     for row in rows:
@@ -310,7 +328,8 @@ def _scored(rows: Sequence[_Row]) -> list[Unit]:
         before = 0.0 if row.before is None else (row.before - mean) / spread
         passage = 0.0 if row.fact is not None else (row.passage_likeness - mean) / spread
         window = 0.0 if row.fact is not None else (row.window - mean) / spread
-        given = _features(row, standard, before, passage, window)
+        matter = (row.matter - middle) / width
+        given = _features(row, standard, before, passage, window, matter)
         units.append(
             Unit(
                 row.source, row.start, row.end, row.block, row.language, row.passage, row.fact, row.scope,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Cell, Document, Mark, Table
-from lcassist.index.cells import cell_text, cells_of
+from lcassist.index.cells import cell_text, cells_of, labels_of
 from lcassist.index.store import Store
 from lcassist.index.words import tokens
 
@@ -35,6 +35,7 @@ class Fact:
     names: frozenset[str]
     mark: Mark | None
     language: str | None
+    caption: str | None
     text: str  # as it is embedded
 
     @cached_property
@@ -84,9 +85,14 @@ class Tables:
         self.facts: list[Fact] = []
         self.series: list[Series] = []
         self._of: dict[tuple[str, int, int, int], list[Series]] = {}
+        self._labels: dict[tuple[str, int, str], int] = {}
+        counted = 0
         for name in store.library.sources():
             document = store.library.document(name)
             for number, table in enumerate(document.tables):
+                for label in labels_of(table):
+                    self._labels[name, number, label] = counted
+                    counted += 1
                 own = [_fact(document, number, table, row, column, vocabulary) for row, column in cells_of(table)]
                 self.facts += own
                 for series in _series(document, number, table, own):
@@ -94,11 +100,20 @@ class Tables:
                     for fact in series.facts:
                         self._of.setdefault((name, *fact.place), []).append(series)
         self._vectors = np.asarray(store.cell_vectors) if self.facts else None
+        self._label_vectors = np.asarray(store.label_vectors) if self.facts else None
         self.number = {(fact.source, *fact.place): number for number, fact in enumerate(self.facts)}
 
     def likeness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """The cosine of each fact with a question's vector; shape (facts,)."""
         return np.zeros(0, np.float32) if self._vectors is None else self._vectors @ vector
+
+    def label_likeness(self, matter: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The cosine of each label with the vector of what is asked; shape (labels,)."""
+        return np.zeros(0, np.float32) if self._label_vectors is None else self._label_vectors @ matter
+
+    def label_number(self, source: str, table: int, label: str) -> int | None:
+        """The place of a header among the labels."""
+        return self._labels.get((source, table, label))
 
     def series_of(self, fact: Fact) -> Sequence[Series]:
         """The series that a fact belongs to."""
@@ -114,7 +129,8 @@ def _fact(
     return Fact(
         document.source.name, number, row, column, cell, row_name, column_name,
         frozenset(name for header in headers for name in vocabulary.names_in(header)),
-        table.mark(cell.text), document.language, cell_text(table, row, column),
+        table.mark(cell.text), document.language,
+        table.caption.text if table.caption else None, cell_text(table, row, column),
     )  # fmt: skip
 
 

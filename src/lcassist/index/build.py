@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Passage
-from lcassist.index.cells import cell_texts
+from lcassist.index.cells import cell_texts, label_texts
 from lcassist.index.chroma import write_collection
 from lcassist.index.manifest import Manifest
 from lcassist.index.records import write_passages
@@ -18,6 +18,7 @@ from lcassist.index.store import DOCUMENTS, VOCABULARY, WORDS
 from lcassist.index.texts import embedded_text, sentence_text, window_text
 from lcassist.index.vectors import (
     CELLS,
+    LABELS,
     PASSAGES,
     SENTENCES,
     WINDOWS,
@@ -61,10 +62,10 @@ def write_generation(
         ]
         for made in (sentence_text, window_text)
     )
-    cells = cell_texts(documents.values())
+    cells, labels = cell_texts(documents.values()), label_texts(documents.values())
     embedded = write_vectors(
         folder,
-        {PASSAGES: texts, SENTENCES: sentences, WINDOWS: windows, CELLS: cells},
+        {PASSAGES: texts, SENTENCES: sentences, WINDOWS: windows, CELLS: cells, LABELS: labels},
         encoder,
         _known(before),
         lambda done, total: on_progress("embed", done, total),

@@ -33,3 +33,15 @@ def cell_texts(documents: Iterable[Document]) -> list[str]:
         for table in document.tables
         for row, column in cells_of(table)
     ]
+
+
+def labels_of(table: Table) -> tuple[str, ...]:
+    """The different headers of a table's rows and columns; its caption where it has none."""
+    headers = [name for name in (*table.row_names, *table.columns) if name]
+    caption = table.caption.text if table.caption else ""
+    return tuple(dict.fromkeys(headers)) or (caption,)
+
+
+def label_texts(documents: Iterable[Document]) -> list[str]:
+    """The labels of all tables, in order."""
+    return [label for document in documents for table in document.tables for label in labels_of(table)]

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     import numpy as np
     from chromadb import Collection
     from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from numpy.typing import NDArray
 
 FOLDER = "chroma"
 COLLECTION = "passages"
 # Chroma takes at most 5,461 at once; the nodes of a batch are all in memory, a vector as a list of floats.
 _BATCH = 2_000
+# By default up to a thousand vectors stay in a log, and every process that opens the collection builds their
+# graph again and writes it over the files that another may be reading. So: all into the files at once.
+_HNSW: CreateHNSWConfiguration = {"space": "cosine", "batch_size": 2, "sync_threshold": 2}
 
 
 def write_collection(
@@ -46,7 +50,7 @@ def write_collection(
     try:
         client = _client(folder)
         collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
         )
         store = ChromaVectorStore(chroma_collection=collection)
         for start in range(0, len(passages), _BATCH):

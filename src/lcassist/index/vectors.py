@@ -24,6 +24,7 @@ PASSAGES = "passages"
 SENTENCES = "sentences"
 WINDOWS = "windows"
 CELLS = "cells"
+LABELS = "labels"
 _KEY_BYTES = 16
 _STEPS = 50  # of an embedding, between which its progress is told
 _BATCHES = 64, 512  # texts that the encoder is given at once, at least and at most: it groups them by length
@@ -43,7 +44,7 @@ class KnownVectors:
         self._matrices: list[NDArray[np.float32]] = []
         self._places: dict[bytes, tuple[int, int]] = {}
         for folder in folders:
-            for name in (PASSAGES, SENTENCES, WINDOWS, CELLS):
+            for name in (PASSAGES, SENTENCES, WINDOWS, CELLS, LABELS):
                 keys = np.load(folder / f"{name}.keys.npy").tobytes()
                 for row, at in enumerate(range(0, len(keys), _KEY_BYTES)):
                     self._places.setdefault(keys[at : at + _KEY_BYTES], (len(self._matrices), row))

@@ -18,12 +18,17 @@ _CANDIDATES = 50  # from each retriever; recall@50 is near 1 on every set that w
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as the retrievers need it; ``vector`` has shape (dimension,) and length 1."""
+    """A question as the retrievers need it.
+
+    ``vector`` has shape (dimension,) and length 1; ``matter`` is that of the question without the names in it:
+    what is asked about them.
+    """
 
     text: str
     language: str | None
     names: tuple[str, ...]
     vector: NDArray[np.float32]
+    matter: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,13 @@ class Retriever:
         self.store = store
         self.encoder = encoder
 
-    def query(self, text: str, language: str | None, names: tuple[str, ...] = ()) -> Query:
-        """Embed a question, once."""
-        return Query(text, language, names, self.encoder.queries([text])[0])
+    def query(
+        self, text: str, language: str | None, names: tuple[str, ...] = (), matter: str | None = None
+    ) -> Query:
+        """Embed a question, and what it asks where that is given and another text."""
+        texts = list(dict.fromkeys(filter(None, (text, matter))))
+        vectors = self.encoder.queries(texts)
+        return Query(text, language, names, vectors[0], vectors[-1])
 
     def find(self, query: Query, k: int, sources: Collection[str] | None = None) -> list[Found]:
         """The k best passages for a query, best first; ties in the order of the corpus."""

@@ -33,7 +33,13 @@ def serve(
         # This too takes its time to import, and is not needed to say that something is missing.
         from lcassist.surfaces.web.uvicorn_server import run
 
-        run(app, listener, grace=_GRACE, on_ready=lambda: _say(_address(listener, host)))
+        run(
+            app,
+            listener,
+            grace=_GRACE,
+            on_ready=lambda: _say(_address(listener, host)),
+            on_stop=app.state.end_streams,
+        )
 
 
 def build(assistant: Assistant, *, root_path: str | None = None) -> FastAPI:
@@ -49,9 +55,10 @@ def build(assistant: Assistant, *, root_path: str | None = None) -> FastAPI:
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     add_health(app, assistant)
+    blocks = page(assistant)
     gr.mount_gradio_app(
         app,
-        page(assistant),
+        blocks,
         path="/",
         root_path=root_path,
         theme=theme(),
@@ -64,6 +71,14 @@ def build(assistant: Assistant, *, root_path: str | None = None) -> FastAPI:
         pwa=False,
         max_file_size=1,  # nothing on the page takes a file, but Gradio's upload address is always there
     )
+    mounted = app.routes[-1].app  # type: ignore[attr-defined]
+
+    def end_streams() -> None:
+        blocks.close(verbose=False)
+        mounted.stop_event.set()
+
+    # Each open page keeps a stream open for as long as the server runs, which would keep it from stopping.
+    app.state.end_streams = end_streams
     return app
 
 
