@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -226,7 +226,7 @@ def test_prompts(model: str, own: dict[str, str | None], expected: tuple[str, st
 
 
 @pytest.fixture(scope="module")
-def race(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[int, str, str]]]:
+def race(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[tuple[int, str, str]]]]:
     """A cache that two processes filled at the same time; of each its status and its two outputs."""
     cache = tmp_path_factory.mktemp("cache")
     code = (
@@ -237,7 +237,8 @@ def race(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[int
     )
     processes = [run(code, cache) for _ in range(2)]
     outputs = [process.communicate(timeout=240) for process in processes]
-    return cache, [(p.returncode, *texts) for p, texts in zip(processes, outputs, strict=True)]
+    yield cache, [(p.returncode, *texts) for p, texts in zip(processes, outputs, strict=True)]
+    shutil.rmtree(cache)  # pytest would keep half a gigabyte for the next runs
 
 
 def names(cache: Path) -> list[str]:
@@ -291,9 +292,9 @@ def cut(path: Path) -> None:
 def test_what_damage_is_noticed(
     folder: Path, tmp_path: Path, file: str, damage: Callable[[Path], object]
 ) -> None:
-    copy = shutil.copytree(folder, tmp_path / "copy", copy_function=lambda old, new: os.link(old, new))
+    copy = shutil.copytree(folder, tmp_path / "copy", copy_function=os.symlink)
     assert model_cache._is_intact(copy)
-    own = copy / file  # not the original, to which it is linked
+    own = copy / file  # not the original, to which it is a link
     content = own.read_bytes()
     own.unlink()
     own.write_bytes(content)

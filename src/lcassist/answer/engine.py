@@ -20,7 +20,7 @@ from lcassist.answer.disagreement import other_values
 from lcassist.answer.evidence import Unit, Weigher
 from lcassist.answer.findings import Finding, cell_findings
 from lcassist.answer.followup import standalone
-from lcassist.answer.names import scoping_types, with_table_names
+from lcassist.answer.names import main_group, scoping_types, with_labels, with_table_names
 from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import prose_findings
 from lcassist.answer.question import Question, analyse
@@ -38,6 +38,7 @@ _PASSAGES = 30  # that are weighed
 _NEAREST = 3  # that an abstention shows
 _SERIES = 6  # of the best fitting, that are looked at for an aggregate
 _FITS = 1.5  # the fit from which on a series may answer an aggregate
+_BEHIND = 3.5  # how far behind the best evidence that for one of several names may be
 _TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 
 
@@ -70,9 +71,11 @@ class QuoteEngine:
         self.library = store.library
         self.vocabulary = with_table_names(store.vocabulary, store.library)
         self.retriever = Retriever(store, encoder)
+        self._spoken = with_labels(self.vocabulary, store.library)
         self.tables = Tables(store, self.vocabulary)
         self._weigher = Weigher(self.retriever, self.vocabulary, self.tables)
         self._types = scoping_types(self.vocabulary, self.tables.series, store.library)
+        self._group = main_group(self.tables.series, self.vocabulary, self._types)
         languages = [document.language for document in map(store.library.document, store.library.sources())]
         self._language = max(set(languages), key=languages.count, default=None) or "en"
         self._known = frozenset(
@@ -93,7 +96,7 @@ class QuoteEngine:
         small = reply_to(text, self.store.manifest.sources, self.vocabulary, self._language)
         if small is not None:
             return compose.reply(text, *small)
-        question = self.understand(standalone(text, history, self.vocabulary, self._language))
+        question = self.understand(standalone(text, history, self._spoken, self._language, self._types))
         if not question.readable:
             return self._abstain(question, [], [])
         query = self.retriever.query(question.text, question.language, question.names, question.without_names)
@@ -133,7 +136,7 @@ class QuoteEngine:
             self._aggregate(work)
             or self._holding(work)
             or self._comparison(work)
-            or self._cells(work, work.names)
+            or self._cells(work)
             or Draft(prose_findings(work.question, work.units, self.library))
         )
 
@@ -143,72 +146,88 @@ class QuoteEngine:
         for fit, series in work.series:
             if fit < _FITS:
                 break
-            if len(work.names) == 1 and self._is_of(series, work.names[0]):
-                facts = aggregated(work.question, series, ())
-            else:
-                facts = aggregated(work.question, series, work.names)
+            whole = len(work.names) == 1 and _is_of(series, work.names[0])
+            facts = aggregated(work.question, series, () if whole else work.names)
+            if facts and len(work.names) > 1:
+                # of two that are held against each other both are shown, the answer first
+                others = [f for f in series.facts if f.names & set(work.names) and f not in facts]
+                facts = [*facts, *others]
             if facts:
                 return self._facts(facts, work)
         return None
-
-    def _is_of(self, series: Series, name: str) -> bool:
-        """Whether a series is all of one name: its column or its row."""
-        return all(name in fact.names for fact in series.facts)
 
     def _holding(self, work: Work) -> Draft | None:
         """Cells whose value the question gives, of which it asks the header."""
         for fit, series in work.series:
             if fit < _FITS:
                 break
-            if work.names and not any(self._is_of(series, name) for name in work.names):
+            if work.names and not any(_is_of(series, name) for name in work.names):
                 continue
             facts = holding(work.question, series)
             if facts and len(facts) < len(series.facts):
                 draft = self._facts(facts, work)
                 if "count" in work.question.wants:
-                    draft.notes.append(
-                        phrase("count", work.question.language, count=str(len(facts)), total=str(len(series.facts)))
-                    )
+                    count, total = str(len(facts)), str(len(series.facts))
+                    draft.notes.append(phrase("count", work.question.language, count=count, total=total))
                 return draft
         return None
 
     def _comparison(self, work: Work) -> Draft | None:
         """A line for each of several names, or a word that there is none."""
-        if len(work.names) < 2:
+        names = work.names
+        grouped = not names and bool(work.question.wants & {"each", "compare"})
+        if grouped:
+            names = self._group
+        if len(names) < 2:
             return None
-        cells = self._cells(work, work.names)
-        draft = cells or Draft()
-        for name in work.names:
+        best = next((unit for unit in work.units if unit.about != "other"), None)
+        if best is not None and best.fact is not None:
+            facts = self._of_names(best.fact, names)
+            if facts:
+                draft = self._facts(facts, work)
+                return self._filled(work, draft, names) if not grouped else draft
+        if grouped and best is not None and len(self._named_in(best) & set(names)) >= 2:
+            return None  # one sentence speaks of them together
+        return self._filled(work, Draft(), names)
+
+    def _filled(self, work: Work, draft: Draft, names: Sequence[str]) -> Draft | None:
+        """The draft with the best sentences for each name that it has nothing on yet."""
+        for name in names:
             if any(name in fact.names for fact in draft.facts):
                 continue
             own = [u for u in work.units if u.fact is None and u.scope and name in u.scope.names]
-            findings = prose_findings(work.question, own[:6], self.library)[:1]
-            if findings and own[0].score > work.units[0].score - 2.5:
+            findings = prose_findings(work.question, own[:8], self.library)[: 1 if draft.facts else 2]
+            if findings and own[0].score > work.units[0].score - _BEHIND:
                 draft.findings += [one for one in findings if one not in draft.findings]
             else:
                 draft.notes.append(phrase("nothing_for", work.question.language, name=name))
         return draft if draft.findings else None
 
-    def _cells(self, work: Work, names: Sequence[str]) -> Draft | None:
-        """Cells, where the best evidence is one: those of the names in its series, or those that tie with it."""
+    def _named_in(self, unit: Unit) -> frozenset[str]:
+        return unit.scope.names if unit.scope else frozenset()
+
+    def _of_names(self, fact: Fact, names: Sequence[str]) -> list[Fact]:
+        """The facts of some names in the series that compares them and that a fact is in."""
+        for series in self.tables.series_of(fact):
+            own = [other for other in series.facts if other.names & set(names)]
+            if own and (len({f.row_name or f.column_name for f in own}) > 1 or not any(_is_of(series, n) for n in names)):
+                return own
+        return []
+
+    def _cells(self, work: Work) -> Draft | None:
+        """Cells, where the best evidence is one: those of the name in its series, or those that tie with it."""
         best = next((unit for unit in work.units if unit.about != "other"), None)
         if best is None or best.fact is None:
             return None
         fact = best.fact
-        scores = {(u.source, *u.fact.place): u.score for u in work.units if u.fact is not None}
-        if names:
-            attribute = next(
-                (s for s in self.tables.series_of(fact) if not any(self._is_of(s, name) for name in names)), None
-            )
-            facts = [f for f in attribute.facts if f.names & set(names)] if attribute else [fact]
+        if work.names:
+            attribute = next((s for s in self.tables.series_of(fact) if not _is_of(s, work.names[0])), None)
+            facts = [f for f in attribute.facts if f.names & set(work.names)] if attribute else [fact]
             return self._facts(facts or [fact], work)
+        scores = {(u.source, *u.fact.place): u.score for u in work.units if u.fact is not None}
         tied: list[Fact] = [fact]
         for series in self.tables.series_of(fact):
-            own = [
-                f for f in series.facts if scores.get((f.source, *f.place), -99.0) >= best.score - _TIED
-            ]
-            if "each" in work.question.wants and len(own) > 1 and 2 * len(own) >= len(series.facts):
-                own = list(series.facts)
+            own = [f for f in series.facts if scores.get((f.source, *f.place), -99.0) >= best.score - _TIED]
             if len(own) > len(tied):
                 tied = own
         return self._facts(tied, work)
@@ -234,3 +253,8 @@ class QuoteEngine:
     def _abstain(self, question: Question, found: list[Found], notes: list[str]) -> Answer:
         notes = [*notes, *(phrase("unknown_name", question.language, name=name) for name in question.unknown_names)]
         return compose.abstention(question, self.retriever.hits(found[:_NEAREST]), notes, len(self.library.sources()))
+
+
+def _is_of(series: Series, name: str) -> bool:
+    """Whether a series is all of one name: its column or its row."""
+    return all(name in fact.names for fact in series.facts)

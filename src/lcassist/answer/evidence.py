@@ -26,6 +26,7 @@ from lcassist.index.words import tokens
 from lcassist.retrieve.search import Found, Query, Retriever
 
 _HEADING_SHARE = 0.6  # what a word in a heading above counts, beside one in the sentence
+_RATING = frozenset({"rating", "most", "least", "same", "above", "below"})
 _CELLS = 40  # that are weighed: the likest of all, and the likest of those about the names
 
 
@@ -87,6 +88,7 @@ def _features(
         "around": row.around,
         "passage": passage,
         "matter": matter,
+        "rated": row.rated,
         "cell_matter": matter if cell else 0.0,
         "cell_label": row.label,
         "window": window,
@@ -211,6 +213,7 @@ class Weigher:
                     float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
                     _typed(question, fact.cell.text, fact.language), 0, fact.language == question.language,
                     matter=float(matters[number]), label=label,
+                    rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
                 )
             )  # fmt: skip
         return rows
@@ -266,6 +269,7 @@ class _Row:
     around: float = 0.0  # the share of the question's words that only that one has
     passage_likeness: float = 0.0
     window: float = 0.0  # the likeness of the sentence with its context
+    rated: float = 0.0  # of a rating mark: 1 where the question asks for a rating, else -1
     matter: float = 0.0  # the likeness of the question without its names
     label: float = 0.0  # that of a cell's headers, in deviations from those of all labels
 

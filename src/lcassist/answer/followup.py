@@ -22,15 +22,24 @@ _WORD = re.compile(r"[^\W_]+")
 _LONGEST_ANSWER_SUBJECTS = 6
 
 
-def standalone(question: str, history: Sequence[Turn], vocabulary: Vocabulary, language: str) -> str:
-    """The question with what it leaves out put in from the history; itself where it leaves nothing out."""
+def standalone(
+    question: str,
+    history: Sequence[Turn],
+    vocabulary: Vocabulary,
+    language: str,
+    types: frozenset[str] = frozenset(),
+) -> str:
+    """The question with what it leaves out put in from the history; itself where it leaves nothing out.
+
+    ``types`` are those of the entities that a pronoun is likeliest to mean.
+    """
     current, answered = "", ""
     for turn in history:
         if turn.role == "assistant":
             answered = turn.content
         elif not is_small_talk(turn.content, vocabulary, language):
-            current, answered = _resolved(turn.content, current, answered, vocabulary, language), ""
-    return _resolved(question, current, answered, vocabulary, language)
+            current, answered = _resolved(turn.content, current, answered, vocabulary, language, types), ""
+    return _resolved(question, current, answered, vocabulary, language, types)
 
 
 def is_small_talk(text: str, vocabulary: Vocabulary, language: str) -> bool:
@@ -43,7 +52,9 @@ def is_small_talk(text: str, vocabulary: Vocabulary, language: str) -> bool:
     ) and not vocabulary.find(text)
 
 
-def _resolved(question: str, earlier: str, answered: str, vocabulary: Vocabulary, language: str) -> str:
+def _resolved(
+    question: str, earlier: str, answered: str, vocabulary: Vocabulary, language: str, types: frozenset[str]
+) -> str:
     if not earlier:
         return question
     own = _language(question, vocabulary, _language(earlier, vocabulary, language))
@@ -62,9 +73,9 @@ def _resolved(question: str, earlier: str, answered: str, vocabulary: Vocabulary
     continues = cues.begins("and", folded, own) is not None or correction
     if not (refers or continues or _fragment(content, question)):
         return question
-    subjects = _subjects(before, answered, vocabulary, plural=refers == "plural")
+    subjects = _subjects(before, answered, vocabulary, types, plural=refers == "plural")
     if not subjects:
-        return question if content and not continues else f"{question} ({earlier})"
+        return f"{question.rstrip()} ({earlier})"
     if not content:
         return earlier
     return f"{question.rstrip()} ({', '.join(subjects)})"
@@ -122,9 +133,12 @@ def _with_names(earlier: str, before: Sequence[Mention], mentions: Sequence[Ment
     return re.sub(r"\s+([,?.!])", r"\1", re.sub(r"(?:,\s*)+(?=[,?])", "", " ".join(result.split())))
 
 
-def _subjects(before: Sequence[Mention], answered: str, vocabulary: Vocabulary, *, plural: bool) -> list[str]:
-    names = list(dict.fromkeys(mention.name for mention in before))
-    from_answer = list(dict.fromkeys(mention.name for mention in vocabulary.find(answered)))
+def _subjects(
+    before: Sequence[Mention], answered: str, vocabulary: Vocabulary, types: frozenset[str], *, plural: bool
+) -> list[str]:
+    """Whom a pronoun means: those whom the earlier question names, or those whom its answer names."""
+    names = list(dict.fromkeys(mention.name for mention in before if mention.type in types))
+    from_answer = list(dict.fromkeys(m.name for m in vocabulary.find(answered) if m.type in types))
     if not names or (plural and len(names) < 2 and len(from_answer) > 1):
         names = from_answer[:_LONGEST_ANSWER_SUBJECTS]
     return names

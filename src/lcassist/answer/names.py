@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from lcassist.answer.tables import Series
@@ -10,6 +11,7 @@ from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Entity, Vocabulary
 
 _LONGEST_NAME = 6  # words
+_LONGEST_LABEL = 4
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -33,6 +35,30 @@ def scoping_types(vocabulary: Vocabulary, series: Iterable[Series], library: Lib
             if entity:
                 types.add(entity.type)
     return frozenset(types)
+
+
+def main_group(series: Iterable[Series], vocabulary: Vocabulary, types: frozenset[str]) -> tuple[str, ...]:
+    """The names that the tables compare most often: who is meant by "each of them" where nobody is named."""
+    counts: Counter[tuple[str, ...]] = Counter()
+    for one in series:
+        names = dict.fromkeys(name for fact in one.facts for name in sorted(fact.names))
+        group = tuple(name for name in names if (e := vocabulary.entity(name)) and e.type in types)
+        if len(group) >= 2:
+            counts[group] += 1
+    return max(counts, key=lambda group: (counts[group], len(group)), default=())
+
+
+def with_labels(vocabulary: Vocabulary, library: Library) -> Vocabulary:
+    """The vocabulary, with all short headers of tables: what a follow-up may put in one another's place."""
+    found = [
+        Entity(label, f"{source}/{number}/{axis}")
+        for source in library.sources()
+        for number, table in enumerate(library.document(source).tables)
+        for axis, labels in (("columns", table.columns), ("rows", table.row_names))
+        for label in labels
+        if label and len(label.split()) <= _LONGEST_LABEL and not vocabulary.find(label)
+    ]
+    return vocabulary.extended(found)
 
 
 def with_table_names(vocabulary: Vocabulary, library: Library) -> Vocabulary:

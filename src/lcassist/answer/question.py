@@ -15,7 +15,7 @@ from lcassist.index.words import tokens
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CUES = (
     "most", "least", "earliest", "latest", "count", "above", "below", "same", "compare", "each",
-    "why", "how", "who", "when", "howmuch", "list",
+    "why", "how", "who", "when", "howmuch", "list", "rating",
 )  # fmt: skip
 # German writes every noun with a capital, so that a capital tells no name there.
 _CAPITALISED_NOUNS = frozenset({"de"})

@@ -31,12 +31,16 @@ def scan(corpus: Path) -> tuple[Source, ...]:
         CorpusError: the folder is missing, holds nothing readable, or its sources.yaml is malformed.
     """
     if not corpus.is_dir():
-        raise CorpusError(f"there is no corpus folder {str(corpus)!r}: make it, or name another with --corpus")
+        raise CorpusError(
+            f"there is no corpus folder {str(corpus)!r}: make it, or name another with --corpus"
+        )
     named = manifest(corpus)
     present = _files(corpus)
     if not present:
         kinds = ", ".join(sorted(SUFFIXES))
-        raise CorpusError(f"the corpus folder {str(corpus)!r} holds no readable file ({kinds}): put one there")
+        raise CorpusError(
+            f"the corpus folder {str(corpus)!r} holds no readable file ({kinds}): put one there"
+        )
     sources, taken = [], set[str]()
     for source in named:
         file = _file_of(source, present)
@@ -78,7 +82,9 @@ def _source(item: Any, number: int, path: Path) -> Source:
         raise CorpusError(f"{where} must be a mapping with id and title")
     unknown = set(map(str, item)) - _KEYS
     if unknown:
-        raise CorpusError(f"{where} has the unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}")
+        raise CorpusError(
+            f"{where} has the unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}"
+        )
     for key in ("id", "title"):
         if not item.get(key):
             raise CorpusError(f"{where} lacks {key!r}")
@@ -114,7 +120,11 @@ def _files(corpus: Path) -> set[str]:
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         for name in names:
             path = Path(folder) / name
-            if name.startswith((".", "_")) or name.upper().startswith("README") or path.suffix.lower() not in SUFFIXES:
+            if (
+                name.startswith((".", "_"))
+                or name.upper().startswith("README")
+                or path.suffix.lower() not in SUFFIXES
+            ):
                 continue
             if path.is_symlink() and not path.resolve().is_relative_to(root):
                 continue
@@ -134,7 +144,9 @@ def _missing(source: Source) -> str:
     if source.file is not None:
         return f"the file {source.file!r} is not in the corpus folder"
     if source.url is None:
-        return f"its address is not known: save it as {FETCHED}/{source.id} with its ending in the corpus folder"
+        return (
+            f"its address is not known: save it as {FETCHED}/{source.id} with its ending in the corpus folder"
+        )
     return f"not fetched yet: save {source.url} as {FETCHED}/{source.id} with its ending in the corpus folder"
 
 

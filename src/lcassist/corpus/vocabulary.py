@@ -32,7 +32,9 @@ _KEYS = {"name", "type", "aliases", "adjectives", "within"}
 def fold(word: str) -> str:
     """Lower case without accents; ß becomes ss, a final sigma a sigma."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character)).replace("ς", "σ")
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).replace(
+        "ς", "σ"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,9 @@ class Vocabulary:
 
     @classmethod
     def from_json(cls, text: str) -> Vocabulary:
-        return cls(Entity(name, type_, tuple(a), tuple(b), within) for name, type_, a, b, within in json.loads(text))
+        return cls(
+            Entity(name, type_, tuple(a), tuple(b), within) for name, type_, a, b, within in json.loads(text)
+        )
 
     @property
     def fingerprint(self) -> str:

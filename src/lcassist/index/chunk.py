@@ -109,7 +109,9 @@ def _owners(document: Document, blocks: Sequence[Block]) -> dict[int, int]:
         caption = document.tables[number].caption
         for beside in (place - 1, place + 1):
             if caption and 0 <= beside < len(blocks) and blocks[beside].start == caption.start:
-                owners.setdefault(beside, number)
+                # On another page it is a passage of its own: a passage has one page.
+                if blocks[beside].page == blocks[place].page:
+                    owners.setdefault(beside, number)
     return owners
 
 

@@ -16,7 +16,7 @@ from lcassist.index import layout
 from lcassist.index.chroma import nearest, opened_collection
 from lcassist.index.manifest import SCHEMA, Manifest
 from lcassist.index.records import Passages
-from lcassist.index.vectors import CELLS, LABELS, PASSAGES, SENTENCES, WINDOWS, load_vectors
+from lcassist.index.vectors import ALL, CELLS, LABELS, PASSAGES, SENTENCES, WINDOWS, load_vectors
 from lcassist.index.words import Words
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Store:
 
     def verify(self) -> None:
         """Load all that is loaded late, and search once. Raises IndexDamaged where that can't be done."""
-        for name in (SENTENCES, WINDOWS, CELLS):
+        for name in ALL:
             self._vectors(name)
         _ = self.library, self.vocabulary, self.words
         self.dense(self.passage_vectors[0], 1)

@@ -25,6 +25,7 @@ SENTENCES = "sentences"
 WINDOWS = "windows"
 CELLS = "cells"
 LABELS = "labels"
+ALL = (PASSAGES, SENTENCES, WINDOWS, CELLS, LABELS)
 _KEY_BYTES = 16
 _STEPS = 50  # of an embedding, between which its progress is told
 _BATCHES = 64, 512  # texts that the encoder is given at once, at least and at most: it groups them by length
@@ -44,7 +45,7 @@ class KnownVectors:
         self._matrices: list[NDArray[np.float32]] = []
         self._places: dict[bytes, tuple[int, int]] = {}
         for folder in folders:
-            for name in (PASSAGES, SENTENCES, WINDOWS, CELLS, LABELS):
+            for name in ALL:
                 keys = np.load(folder / f"{name}.keys.npy").tobytes()
                 for row, at in enumerate(range(0, len(keys), _KEY_BYTES)):
                     self._places.setdefault(keys[at : at + _KEY_BYTES], (len(self._matrices), row))

@@ -107,7 +107,9 @@ def _explained(table: Table, place: int, legends: Sequence[_Legend], blocks: Seq
         behind += 1
     after = next((one for one in legends if one.first == behind), None)
     if after and (before is None or _explains(before, table) <= _explains(after, table)):
-        next_table = next((n for n in range(after.last + 1, len(blocks)) if blocks[n].kind is BlockKind.TABLE), None)
+        next_table = next(
+            (n for n in range(after.last + 1, len(blocks)) if blocks[n].kind is BlockKind.TABLE), None
+        )
         adjoins = next_table is not None and all(
             blocks[n].kind is BlockKind.CAPTION for n in range(after.last + 1, next_table)
         )

@@ -23,7 +23,9 @@ _TAG = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)|</?[a-zA
 
 def read_markdown(text: str) -> DocumentBuilder:
     """Build a document of a Markdown text."""
-    parser = MarkdownIt("commonmark").enable("table").use(footnote_plugin, inline=True).use(front_matter_plugin)
+    parser = (
+        MarkdownIt("commonmark").enable("table").use(footnote_plugin, inline=True).use(front_matter_plugin)
+    )
     return _Reader(parser.parse(text)).read()
 
 

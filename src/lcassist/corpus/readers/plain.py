@@ -147,7 +147,11 @@ class _Reader:
                 number = f"{bullet['number']} " if bullet["number"] else ""
                 kind, lines = BlockKind.ITEM, [number + bullet["text"]]
                 depth = 1 + len(bullet["indent"].expandtabs(4)) // 2
-            elif kind is BlockKind.ITEM and not line.startswith((" ", "\t")) and _SENTENCE_END.search(lines[-1]):
+            elif (
+                kind is BlockKind.ITEM
+                and not line.startswith((" ", "\t"))
+                and _SENTENCE_END.search(lines[-1])
+            ):
                 self._builder.block(kind, " ".join(lines), depth)
                 kind, depth, lines = BlockKind.PARAGRAPH, 0, [line]
             else:
@@ -162,7 +166,11 @@ class _Reader:
         hashes = _HASHES.fullmatch(first)
         if hashes and len(chunk.lines) == 1:
             return len(hashes[1])
-        if len(chunk.lines) == 2 and _RULE.fullmatch(chunk.lines[1].strip()) and len(first) <= _LONGEST_HEADING:
+        if (
+            len(chunk.lines) == 2
+            and _RULE.fullmatch(chunk.lines[1].strip())
+            and len(first) <= _LONGEST_HEADING
+        ):
             return 1 if chunk.lines[1].strip()[0] == "=" else 2
         if len(chunk.lines) != 1 or len(first) > _LONGEST_HEADING or caption_number(first):
             return 0
@@ -190,7 +198,9 @@ class _Reader:
 
     def _table(self, chunk: _Chunk) -> None:
         grid = [[clean(cell) for cell in line.strip("\r\n").split("\t")] for line in chunk.lines]
-        while grid and (legend := [entry(cell) for cell in grid[0] if cell]) and all(legend) and len(legend) > 1:
+        while (
+            grid and (legend := [entry(cell) for cell in grid[0] if cell]) and all(legend) and len(legend) > 1
+        ):
             for cell in grid.pop(0):
                 self._builder.block(BlockKind.ITEM, cell, 1)
         if len(grid) > 2 and grid[0][0] and not any(grid[0][1:]) and any(grid[1][1:]):

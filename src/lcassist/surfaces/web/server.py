@@ -27,7 +27,7 @@ def serve(
         LcassistError: the address can't be used; said before anything is loaded.
         IndexMissing, IndexMismatch, IndexDamaged, ModelUnavailable, EngineUnavailable: as ``Assistant.open``.
     """
-    with _listening(host, port) as listener:
+    with listening(host, port) as listener:
         assistant = Assistant.open(settings)
         app = build(assistant, root_path=root_path)
         # This too takes its time to import, and is not needed to say that something is missing.
@@ -82,7 +82,7 @@ def build(assistant: Assistant, *, root_path: str | None = None) -> FastAPI:
     return app
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
     """A socket that listens: the port is taken from now on, and who comes early waits until it is served."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
