@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 import lcassist.answer
 from lcassist.answer.assistant import Assistant
 from lcassist.answer.evidence import Unit
-from lcassist.answer.support import features
 from lcassist.domain import Turn
 from lcassist_evals.cases import Case, Half, load_suites
 from lcassist_evals.engine import AssistantEngine, opener
@@ -108,7 +107,6 @@ def fitted_evidence(rankings: Sequence[tuple[list[Unit], list[bool]]]) -> dict[s
         return total + ridge * float(weights @ weights) / 2, gradient + ridge * weights
 
     result = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
-    if "-d" in sys.argv: np.save("/tmp/dev/groups.npy", np.array([(m, r) for m, r in groups], dtype=object), allow_pickle=True)
     first = np.mean([right[np.argmax(matrix @ result.x)] for matrix, right in groups])
     print(f"evidence: {len(groups)} questions, the best unit is evidence for {first:.3f}")
     return {
@@ -126,7 +124,7 @@ def _decisions(folders: Sequence[Path]) -> Iterator[tuple[dict[str, float], bool
                 continue
             work = assistant.work(case.turns[-1], _history(case, engine))
             if work is not None:
-                yield asdict(features(work.question, work.units, work.names)), not case.unanswerable
+                yield asdict(assistant.support(work)), not case.unanswerable
 
 
 def fitted_confidence(decisions: Sequence[tuple[dict[str, float], bool]]) -> dict[str, object]:
@@ -138,7 +136,7 @@ def fitted_confidence(decisions: Sequence[tuple[dict[str, float], bool]]) -> dic
     names = list(decisions[0][0])
     matrix = np.array([[given[name] for name in names] for given, _ in decisions])
     right = np.array([answerable for _, answerable in decisions])
-    model = LogisticRegression(C=3.0, class_weight="balanced", max_iter=5000)
+    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=5000)
     folds = StratifiedKFold(10, shuffle=True, random_state=0)
     unseen = cross_val_predict(model, matrix, right, cv=folds, method="predict_proba")[:, 1]
     auc = float(roc_auc_score(right, unseen))

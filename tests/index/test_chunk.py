@@ -15,7 +15,7 @@ from lcassist.index.sentences import sentences
 from lcassist.index.texts import embedded_text, row_text, sentence_text
 
 SOURCE = Source(id="s", title="A title", file="s.md")
-many = settings(max_examples=4000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 word = st.one_of(
     st.sampled_from(

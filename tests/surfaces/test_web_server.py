@@ -41,7 +41,7 @@ def test_a_taken_port_is_said_before_anything_is_loaded(taken: int, tmp_path: Pa
 def test_an_address_that_is_not_this_machines_is_said() -> None:
     with pytest.raises(LcassistError, match=r"'192\.0\.2\.1' is no address of this machine: .* --host"):
         serve(Settings(_env_file=None), host="192.0.2.1", port=0)
-    with pytest.raises(LcassistError, match="'no.such.name.invalid' is no address"):
+    with pytest.raises(LcassistError, match=r"'no\.such\.name\.invalid' is no address"):
         serve(Settings(_env_file=None), host="no.such.name.invalid", port=0)
 
 
@@ -50,7 +50,9 @@ def test_no_index_is_said(tmp_path: Path) -> None:
         serve(Settings(_env_file=None, index=tmp_path / "none"), port=0)
 
 
-def test_health_says_why_when_the_index_goes(report_settings: Settings, report_index: Path, tmp_path: Path) -> None:
+def test_health_says_why_the_index_is_gone(
+    report_settings: Settings, report_index: Path, tmp_path: Path
+) -> None:
     index = tmp_path / "index"
     shutil.copytree(report_index, index)
     app = FastAPI()
@@ -66,7 +68,8 @@ def test_health_says_why_when_the_index_goes(report_settings: Settings, report_i
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C can't be sent to another process as a signal")
 def test_ctrl_c_ends_it_without_a_traceback(report_settings: Settings, report_index: Path) -> None:
-    command = [sys.executable, "-m", "lcassist.surfaces.cli", "serve", "--port", "0", "--index", str(report_index)]
+    command = [sys.executable, "-m", "lcassist.surfaces.cli", "serve", "--port", "0"]
+    command += ["--index", str(report_index)]
     with subprocess.Popen(
         command, cwd=report_settings.corpus.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

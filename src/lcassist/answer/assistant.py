@@ -7,6 +7,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from lcassist.answer.confidence import Features
 from lcassist.answer.engine import QuoteEngine, Work
 from lcassist.answer.question import checked
 from lcassist.corpus.language import known_script
@@ -91,6 +92,10 @@ class Assistant:
         """What is found and weighed for a question before it is answered; None where no search is needed."""
         work = self._current().work(checked(question, self.settings.max_question_chars), history)
         return work if isinstance(work, Work) else None
+
+    def support(self, work: Work) -> Features:
+        """How far what was found carries its question: what the decision to abstain rests on."""
+        return self._current().support(work)
 
     def _current(self) -> QuoteEngine:
         if not self._engine.store.is_current():

@@ -18,24 +18,31 @@ from typing import Any
 class Features:
     """What the decision rests on, each between about -1 and 2.
 
-    ``likeness``: the cosine of the best evidence (above .8, times 10); ``margin``: how far its score stands out
-    from that of the other evidence; ``score``: the score itself; ``coverage``: the share of the question's
-    content words that the best evidence covers, weighted by rarity; ``named``: whether it is about the names in
-    the question; ``unknown``: how many names the corpus doesn't know; ``typed``: whether a number or year is
-    there where one is asked for; ``cell``: whether it is a table's cell; ``foreign``: whether it is in another
-    language than the question, and ``foreign_likeness`` its likeness then.
+    ``likeness``: the best cosine (above .8, times 10); ``gap``: how far the best evidence's score stands out
+    from that of the rest; ``score``: that score; ``coverage``: the share of the question's content words in the
+    three best, weighted by rarity, and ``words``: how many there are; ``named``: whether the best is about the
+    names in the question; ``lacking``: how many of them the best three don't mention; ``unknown``: how many
+    names the corpus doesn't know; ``number``: whether the question gives a number that they lack; ``typed``:
+    whether an amount, a share, a year or a number is there where one is asked for; ``cell``, ``rated``,
+    ``label``: whether the best is a cell, a rating (asked for or not), and how well its header fits;
+    ``address``: whether it is a mere reference; ``foreign``: whether it is in another language.
     """
 
     likeness: float
-    margin: float
+    gap: float
     score: float
     coverage: float
+    words: float
     named: float
+    lacking: float
     unknown: float
+    number: float
     typed: float
     cell: float
+    rated: float
+    label: float
+    address: float
     foreign: float
-    foreign_likeness: float
 
 
 @cache

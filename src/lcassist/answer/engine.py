@@ -87,7 +87,7 @@ class QuoteEngine:
         work = self.work(text, history, sources)
         if isinstance(work, Answer):
             return work
-        return self._finished(work, self.draft(work), features(work.question, work.units, work.names))
+        return self._finished(work, self.draft(work), self.support(work))
 
     def work(
         self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None
@@ -97,13 +97,17 @@ class QuoteEngine:
         if small is not None:
             return compose.reply(text, *small)
         question = self.understand(standalone(text, history, self._spoken, self._language, self._types))
-        if not question.readable:
+        if not question.readable or "instruction" in question.wants and not question.names:
             return self._abstain(question, [], [])
         query = self.retriever.query(question.text, question.language, question.names, question.without_names)
         names = question.names_of(self._types)
         found = self.retriever.find(query, _PASSAGES, sources)
         units = self._weigher.units(question, query, found, names, self._types, sources)
         return Work(question, query, names, found, units, self._fitting(question, query, sources))
+
+    def support(self, work: Work) -> Features:
+        """How far the evidence carries the question."""
+        return features(work.question, work.units, work.names, self._weigher.rarity(work.question))
 
     def understand(self, text: str) -> Question:
         return analyse(text, self.vocabulary, self._known, self._language)

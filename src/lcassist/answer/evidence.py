@@ -8,6 +8,7 @@ it is about the entities that the question names.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -51,6 +52,7 @@ class Unit:
     coverage: float
     about: str
     typed: float
+    held: frozenset[str]  # the question's words that it has, or the headings or the sentence before it
     features: dict[str, float]
     score: float  # the weighted sum of the features
 
@@ -94,6 +96,7 @@ def _features(
         "window": window,
         "window_best": max(window, standard) if not cell else 0.0,
         "short": float(not cell and row.words < 7),
+        "address": float(row.address),
         "long": 0.0 if cell else max(0.0, min(row.words, 60) - 25) / 35,
     }
 
@@ -169,8 +172,8 @@ class Weigher:
                         passage.source, sentence.start, sentence.end, number, passage.language, passage, None, scope,
                         float(one.sentences[place]), own, context, one.score,
                         _about(scope.names, scope.distance, names), _typed(question, text, passage.language),
-                        len(text.split()), passage.language == question.language,
-                        before, around, one.parts["passage"], float(windows[place]),
+                        len(text.split()), passage.language == question.language, held | heading | held_before,
+                        "://" in text and len(text.split()) < 25, before, around, one.parts["passage"], float(windows[place]),
                         float(matters[place]),
                     )
                 )  # fmt: skip
@@ -212,6 +215,7 @@ class Weigher:
                     fact.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact, Scope(peers, 0),
                     float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
                     _typed(question, fact.cell.text, fact.language), 0, fact.language == question.language,
+                    frozenset(terms),
                     matter=float(matters[number]), label=label,
                     rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
                 )
@@ -265,6 +269,8 @@ class _Row:
     typed: float
     words: int
     same_language: bool
+    held: frozenset[str]
+    address: bool = False  # whether it is mostly a web address or a reference
     before: float | None = None  # the likeness of the sentence before it in its paragraph
     around: float = 0.0  # the share of the question's words that only that one has
     passage_likeness: float = 0.0
@@ -310,12 +316,37 @@ def _about(own: frozenset[str], distance: int, names: Collection[str]) -> str:
 
 
 def _typed(question: Question, text: str, language: str | None) -> float:
-    """Whether a text has what is asked for: a year, a number, a rating; 0 where nothing of the kind is asked."""
-    if "when" in question.wants:
-        return 1.0 if any(number.year for number in numbers(text, language)) else -0.5
-    if question.wants & {"howmuch", "count"}:
-        return 1.0 if numbers(text, language) or is_mark(text) else -0.5
-    return 0.0
+    """Whether a text has what is asked for: an amount of money, a share, a year, a number.
+
+    1 where it has, -.5 where it hasn't, 0 where nothing of the kind is asked for. A number that the question
+    gives itself is no answer.
+    """
+    wants = question.wants
+    if "money" in wants:
+        return 1.0 if _MONEY.search(text) else -0.5
+    if "percent" in wants:
+        return 1.0 if _SHARE.search(text) else -0.5
+    if not wants & {"when", "howmuch", "count"}:
+        return 0.0
+    given = {number.value for number in numbers(question.text, question.language)}
+    found = [number for number in numbers(text, language) if number.value not in given]
+    if "when" in wants:
+        return 1.0 if any(number.year for number in found) else -0.5
+    if "rating" in wants and is_mark(text):
+        return 1.0
+    return 1.0 if found or _NUMERAL.search(text.lower()) else -0.5
+
+
+# numbers in words up to twelve, in the nine languages; "one" and its like are articles in most of them
+_NUMERAL = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|"
+    r"twaalf|zwei|drei|fünf|sechs|sieben|neun|zehn|zwölf|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|due|tre|"
+    r"quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|"
+    r"dues|cinc|sis|set|vuit|nou|deu|dotze|δύο|τρεις|τρία|τέσσερις|τέσσερα|πέντε|έξι|επτά|οκτώ|εννέα|δέκα|"
+    r"két|kettő|három|négy|öt|hat|hét|nyolc|kilenc|tíz)\b"
+)
+_MONEY = re.compile(r"[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|eur|euro|euros|euró|ευρώ|dollar|pound|million|billion|cent)", re.I)
+_SHARE = re.compile(r"\d\s?(?:%|per\s?cent|procent|prozent|pour cent|per cento|por ciento|τοις εκατό|százalék)", re.I)
 
 
 def _scored(rows: Sequence[_Row]) -> list[Unit]:
@@ -337,7 +368,7 @@ def _scored(rows: Sequence[_Row]) -> list[Unit]:
         units.append(
             Unit(
                 row.source, row.start, row.end, row.block, row.language, row.passage, row.fact, row.scope,
-                row.likeness, standard, row.own + _HEADING_SHARE * row.context, row.about, row.typed, given,
+                row.likeness, standard, row.own + _HEADING_SHARE * row.context, row.about, row.typed, row.held, given,
                 sum(weights.get(name, 0.0) * value for name, value in given.items()),
             )
         )  # fmt: skip

@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CUES = (
     "most", "least", "earliest", "latest", "count", "above", "below", "same", "compare", "each",
     "why", "how", "who", "when", "howmuch", "list", "rating",
+    "money", "percent", "instruction",
 )  # fmt: skip
 # German writes every noun with a capital, so that a capital tells no name there.
 _CAPITALISED_NOUNS = frozenset({"de"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lcassist.answer.confidence import Features
 from lcassist.answer.evidence import Unit
@@ -11,26 +11,37 @@ from lcassist.answer.question import Question
 from lcassist.answer.values import numbers
 
 
-def features(question: Question, units: Sequence[Unit], names: Sequence[str]) -> Features:
-    """The features of a question's evidence; ``units`` are given best first."""
+def features(
+    question: Question, units: Sequence[Unit], names: Sequence[str], weights: Mapping[str, float]
+) -> Features:
+    """The features of a question's evidence; ``units`` are given best first, ``weights`` are the rarities of the
+    question's words."""
     usable = [unit for unit in units if unit.about != "other"]
-    best = usable[0] if usable else None
-    if best is None:
+    if not usable:
         return Features(**dict.fromkeys(Features.__dataclass_fields__, 0.0))
-    rest = [unit.score for unit in usable[5:25]]
+    best = usable[0]
+    rest = [unit.score for unit in usable[3:15]]
     foreign = float(best.language != question.language)
-    likeness = (best.likeness - 0.8) * 10
+    held = frozenset[str]().union(*(unit.held for unit in usable[:3]))
+    total = sum(weights.values()) or 1.0
+    # a number in the question that is nowhere in the evidence: another year, another page
+    absent = [term for term in weights if term[0].isdigit() and term not in held]
     return Features(
-        likeness=likeness,
-        margin=(best.score - sum(rest) / len(rest)) / 5 if rest else 0.0,
+        likeness=(max(unit.likeness for unit in usable) - 0.8) * 10,
+        gap=(best.score - sum(rest) / len(rest)) / 5 if rest else 0.0,
         score=best.score / 5,
-        coverage=max(unit.coverage for unit in usable[:3]) * (1 - foreign),
-        named=0.0 if not names else {"named": 1.0, "inherited": 0.6}.get(best.about, -1.0),
+        coverage=sum(weights[term] for term in held & weights.keys()) / total * (1 - foreign),
+        words=len(weights) / 10,
+        named=0.0 if not names else {"named": 1.0, "inherited": 0.5}.get(best.about, -1.0),
+        lacking=float(sum(f"@{name}" not in held for name in question.names)),
         unknown=float(min(len(question.unknown_names), 2)),
+        number=float(bool(absent)),
         typed=best.typed,
         cell=float(best.fact is not None),
+        rated=best.features["rated"],
+        label=best.features["cell_label"],
+        address=best.features["address"],
         foreign=foreign,
-        foreign_likeness=foreign * likeness,
     )
 
 

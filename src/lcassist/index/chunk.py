@@ -108,10 +108,13 @@ def _owners(document: Document, blocks: Sequence[Block]) -> dict[int, int]:
     for place, number in tuple(owners.items()):
         caption = document.tables[number].caption
         for beside in (place - 1, place + 1):
-            if caption and 0 <= beside < len(blocks) and blocks[beside].start == caption.start:
-                # On another page it is a passage of its own: a passage has one page.
-                if blocks[beside].page == blocks[place].page:
-                    owners.setdefault(beside, number)
+            # One on another page is a passage of its own: a passage has one page.
+            if (
+                caption
+                and 0 <= beside < len(blocks)
+                and (blocks[beside].start, blocks[beside].page) == (caption.start, blocks[place].page)
+            ):
+                owners.setdefault(beside, number)
     return owners
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import groupby
 
 from lcassist.corpus.readers.build import DocumentBuilder, clean
 from lcassist.corpus.readers.captions import caption_number
@@ -28,18 +29,15 @@ _LONGEST_HEADER_CELL = 60
 
 @dataclass(slots=True)
 class _Chunk:
-    """Lines between blank lines; ``gap`` counts the blank lines before them."""
+    """Lines between blank lines, all of a table or none; ``gap`` counts the blank lines before them."""
 
-    lines: list[str] = field(default_factory=list)
-    gap: int = 0
+    lines: list[str]
+    gap: int
+    tabular: bool
 
     @property
     def text(self) -> str:
         return clean(" ".join(self.lines))
-
-    @property
-    def tabular(self) -> bool:
-        return sum("\t" in line.strip("\r\n") for line in self.lines) == len(self.lines) and bool(self.lines)
 
 
 def read_plain(text: str) -> DocumentBuilder:
@@ -49,20 +47,46 @@ def read_plain(text: str) -> DocumentBuilder:
 
 def _chunks(text: str) -> list[_Chunk]:
     chunks: list[_Chunk] = []
-    gap, open_chunk = 0, False
-    for raw in text.replace("\f", "\n\n").splitlines():
-        line = raw.rstrip()
-        tabular = "\t" in raw.lstrip("\t") if not line.strip() else "\t" in raw
-        if not line.strip():
-            gap, open_chunk = gap + 1, False
+    gap = 0
+    for blank, stretch in groupby(text.replace("\f", "\n\n").splitlines(), lambda line: not line.strip()):
+        lines = list(stretch)
+        if blank:
+            gap = len(lines)
             continue
-        # a table is a chunk of its own also where no blank line sets it off
-        if open_chunk and chunks[-1].tabular == tabular:
-            chunks[-1].lines.append(raw)
-        else:
-            chunks.append(_Chunk([raw], 0 if open_chunk else gap))
-        gap, open_chunk = 0, True
+        for chunk in _parts(lines):
+            chunk.gap, gap = gap, 0
+            chunks.append(chunk)
     return chunks
+
+
+def _parts(lines: Sequence[str]) -> list[_Chunk]:
+    """Lines without a blank line between them: a table is a part of its own, and so is an underlined title.
+
+    Tabs that only indent, or only set off a bullet, make no table, except next to a line that is a row.
+    """
+    parts: list[_Chunk] = []
+    for tabs, run in groupby(lines, lambda line: "\t" in line):
+        own = list(run)
+        tabular = tabs and any(_is_row(line) for line in own)
+        if parts and not tabular and not parts[-1].tabular:
+            parts[-1].lines += own
+        else:
+            parts.append(_Chunk(own, 0, tabular))
+    first = parts[0]
+    if not first.tabular and len(first.lines) > 2 and _underlined(first.lines):
+        parts.insert(0, _Chunk(first.lines[:2], 0, False))
+        del first.lines[:2]
+    return parts
+
+
+def _is_row(line: str) -> bool:
+    bullet = _BULLET.match(line)
+    return "\t" in (bullet["text"] if bullet else line).strip()
+
+
+def _underlined(lines: Sequence[str]) -> bool:
+    title, rule = lines[0].strip(), lines[1].strip()
+    return len(title) <= _LONGEST_HEADING and _RULE.fullmatch(rule) is not None
 
 
 class _Reader:
@@ -124,7 +148,7 @@ class _Reader:
 
     def _chunk(self, position: int) -> None:
         chunk = self._chunks[position]
-        if chunk.tabular and (len(chunk.lines) > 1 or chunk.lines[0].strip().count("\t")):
+        if chunk.tabular:
             self._table(chunk)
             return
         level = self._heading_level(chunk)
@@ -166,11 +190,7 @@ class _Reader:
         hashes = _HASHES.fullmatch(first)
         if hashes and len(chunk.lines) == 1:
             return len(hashes[1])
-        if (
-            len(chunk.lines) == 2
-            and _RULE.fullmatch(chunk.lines[1].strip())
-            and len(first) <= _LONGEST_HEADING
-        ):
+        if len(chunk.lines) == 2 and _underlined(chunk.lines):
             return 1 if chunk.lines[1].strip()[0] == "=" else 2
         if len(chunk.lines) != 1 or len(first) > _LONGEST_HEADING or caption_number(first):
             return 0

@@ -11,7 +11,7 @@ import gradio as gr
 from lcassist.surfaces.web.conversation import Conversation
 from lcassist.surfaces.web.texts import DEFAULT, LANGUAGES, texts_in
 
-_PANEL_JS = (Path(__file__).parent / "panel.js").read_text("utf-8")
+_PAGE_JS = (Path(__file__).parent / "page.js").read_text("utf-8")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ def laid_out(examples: int) -> Parts:
                     show_label=False,
                     container=False,
                     height=None,
+                    autoscroll=False,  # page.js does it
                     layout="bubble",
                     # What is shown was escaped before; what Gradio could still make of it is switched off.
                     latex_delimiters=[],
@@ -90,7 +91,7 @@ def laid_out(examples: int) -> Parts:
                 notice = _html("notice")
                 again = gr.Button(texts["new"], visible=False, size="md", elem_id="again")
             with gr.Column(scale=5, min_width=300, elem_id="beside"):
-                panel = _html("panel", js_on_load=_PANEL_JS)
+                panel = _html("panel", js_on_load=_PAGE_JS)
         with gr.Tab(texts["tab_documents"], id="documents") as documents_tab:
             documents = _html("documents")
     return Parts(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import gradio as gr
 
-# Gradio writes a copy of each rule of `css` that it is given, with prefixes that break :is() and media queries;
-# a style element in the head is left as it is.
+# Gradio adds a copy of each rule of the `css` that it is given, with prefixes that break :is() and media
+# queries; a style element in the head is left as it is.
 HEAD = f"<style>\n{(Path(__file__).parent / 'page.css').read_text('utf-8')}</style>"
 
 # One accent colour; its middle shades have a contrast of more than 4.5 to white and to the dark ground.

@@ -1,0 +1,51 @@
+"""`python -m benchmarks [NAME...]`: measures, and prints a Markdown table for each group."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+GROUPS = ("ingest", "cold", "memory", "warm", "llamaindex")
+
+
+def main() -> int:
+    options = _parser().parse_args()
+    _settle()
+    from benchmarks.place import ROOT, Place
+    from benchmarks.results import part, write
+
+    with tempfile.TemporaryDirectory(prefix="lcassist-bench-", ignore_cleanup_errors=True) as folder:
+        place = Place(Path(folder))
+        for name in [group for group in GROUPS if group in (options.names or GROUPS)]:
+            print(f"measuring {name} ...", file=sys.stderr)
+            text = part(name, importlib.import_module(f"benchmarks.{name}").measure(place))
+            print(text, flush=True)
+            if options.write:
+                write(ROOT / "docs" / "results.md", {name: text}, GROUPS)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure speed and memory.")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(GROUPS)}; without a name all"
+    )
+    parser.add_argument("--write", action="store_true", help="put what was measured into docs/results.md")
+    return parser
+
+
+def _settle() -> None:
+    """The environment as the command line makes it, without what a developer has set."""
+    for name in [name for name in os.environ if name.startswith("LCASSIST_") and name != "LCASSIST_CACHE"]:
+        del os.environ[name]
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TQDM_DISABLE"] = "1"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""The most memory that `lcassist serve` ever had, after questions through the page's endpoint."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import subprocess
+from pathlib import Path
+
+from benchmarks.figures import Figure, Result
+from benchmarks.place import Place, command, questions
+
+_QUESTIONS = 100
+_STOP_SECONDS = 20
+
+
+def measure(place: Place) -> Result:
+    from gradio_client import Client
+
+    arguments = command("serve", "--index", str(place.index), "--port", "0")
+    with subprocess.Popen(arguments, cwd=place.folder, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            client = Client(_address(server), verbose=False)
+            start = _peak_gb(server.pid)
+            for question in itertools.islice(itertools.cycle(questions()), _QUESTIONS):
+                client.predict(question, api_name="/ask")
+            peak = _peak_gb(server.pid)
+        finally:
+            server.terminate()
+            try:
+                server.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                server.kill()
+    return Result(
+        (
+            Figure("peak of `serve` when it is up", start, "GB"),
+            Figure(f"peak of `serve` after {_QUESTIONS} questions", peak, "GB", 1.5),
+        ),
+        "The largest resident size of `lcassist serve` (VmHWM in /proc, so on Linux only; 1 GB is 10⁹ "
+        "bytes), with the questions asked through the page's endpoint `/ask`.",
+    )
+
+
+def _address(server: subprocess.Popen[str]) -> str:
+    """The address that the server prints when it answers."""
+    assert server.stdout is not None
+    for line in server.stdout:
+        if found := re.search(r"http://\S+", line):
+            return found.group()
+    raise RuntimeError(f"`lcassist serve` ended with status {server.wait()} before it was up")
+
+
+def _peak_gb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text("utf-8")
+    found = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    assert found is not None
+    return int(found[1]) * 1024 / 1e9
