@@ -82,8 +82,8 @@ def measure(place: Place) -> Result:
         f"{len(ours)} distinct questions in turn.\n\n"
         f"The two don't do the same work. Ours embeds, besides the passages, every sentence alone and with "
         f"its context, and the cells and headers of the tables; theirs only its chunks of up to 1,024 "
-        f"tokens. Of a chunk the model reads {_MOST_TOKENS} tokens: {cut} of the {len(their_tokens)} chunks are "
-        f"longer, and what stands behind is not in their vectors.",
+        f"tokens. Of a chunk the model reads {_MOST_TOKENS} tokens: {cut} of the {len(their_tokens)} chunks "
+        f"are longer, and what stands behind is not in their vectors.",
     )
 
 

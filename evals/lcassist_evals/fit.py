@@ -15,7 +15,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,7 +32,9 @@ from lcassist_evals.evidence import Resolver
 
 _DATA = Path(lcassist.answer.__file__).parent / "data"
 _RIDGE = 0.02  # of the evidence weights
-_MOST_LOST = 0.025  # share of the answerable questions that the operating point may lose
+# share of the questions whose best evidence is right that the operating point may lose; those whose best
+# evidence is wrong are better not answered
+_MOST_LOST = 0.06
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -116,32 +118,45 @@ def fitted_evidence(rankings: Sequence[tuple[list[Unit], list[bool]]]) -> dict[s
     }
 
 
-def _decisions(folders: Sequence[Path]) -> Iterator[tuple[dict[str, float], bool]]:
-    """For each question the features of its evidence, and whether the sources answer it."""
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A question: the features of its evidence, whether the sources answer it, and the best evidence does."""
+
+    features: dict[str, float]
+    answerable: bool
+    right: bool
+
+
+def _decisions(folders: Sequence[Path]) -> Iterator[Decision]:
     for assistant, engine, cases in _development(folders):
+        resolver = Resolver(engine.document)
         for case in cases:
             if case.reply or not any(character.isalnum() for character in case.turns[-1]):
                 continue
             work = assistant.work(case.turns[-1], _history(case, engine))
-            if work is not None:
-                yield asdict(assistant.support(work)), not case.unanswerable
+            if work is not None and work.units:
+                evidence, _ = resolver.resolve(case)
+                best = next((unit for unit in work.units if unit.about != "other"), work.units[0])
+                right = any(one.touched_by(best.source, best.start, best.end) for one in evidence)
+                yield Decision(asdict(assistant.support(work)), not case.unanswerable, right)
 
 
-def fitted_confidence(decisions: Sequence[tuple[dict[str, float], bool]]) -> dict[str, object]:
+def fitted_confidence(decisions: Sequence[Decision]) -> dict[str, object]:
     """The logistic regression, its cross-validated ROC AUC, and its operating point."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-    names = list(decisions[0][0])
-    matrix = np.array([[given[name] for name in names] for given, _ in decisions])
-    right = np.array([answerable for _, answerable in decisions])
+    names = list(decisions[0].features)
+    matrix = np.array([[one.features[name] for name in names] for one in decisions])
+    right = np.array([one.answerable for one in decisions])
+    found = np.array([one.answerable and one.right for one in decisions])
     model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=5000)
     folds = StratifiedKFold(10, shuffle=True, random_state=0)
     unseen = cross_val_predict(model, matrix, right, cv=folds, method="predict_proba")[:, 1]
     auc = float(roc_auc_score(right, unseen))
     model.fit(matrix, right)
-    point = float(np.quantile(unseen[right], _MOST_LOST))
+    point = float(np.quantile(unseen[found], _MOST_LOST))
     caught = float((unseen[~right] < point).mean())
     print(f"confidence: {len(right)} questions, {int((~right).sum())} unanswerable; ROC AUC {auc:.3f}; at the "
           f"operating point {point:.3f} abstains on {caught:.3f} of them")  # fmt: skip
@@ -149,7 +164,8 @@ def fitted_confidence(decisions: Sequence[tuple[dict[str, float], bool]]) -> dic
         "fitted_on": f"{int(right.sum())} answerable and {int((~right).sum())} unanswerable questions",
         "roc_auc": round(auc, 4),
         "abstains_on_unanswerable": round(caught, 4),
-        "abstains_on_answerable": _MOST_LOST,
+        "abstains_on_answerable": round(float((unseen[right] < point).mean()), 4),
+        "abstains_on_found": _MOST_LOST,
         "operating_point": round(point, 4),
         "intercept": round(float(model.intercept_[0]), 4),
         "weights": {

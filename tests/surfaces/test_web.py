@@ -75,7 +75,7 @@ Opened = Callable[..., Page]
 
 @pytest.fixture
 def opened(browser: Browser, address: str) -> Iterator[Opened]:
-    """Opens the page for a new visitor; fails afterwards if a script failed or anything was asked elsewhere."""
+    """Opens the page for a new visitor; fails afterwards if a script failed or asked anything elsewhere."""
     contexts, errors, origins = [], [], set()
 
     def open_page(path: str = "", **context: Any) -> Page:

@@ -40,6 +40,11 @@ def is_mark(text: str) -> bool:
     return _PURE_SYMBOLS.fullmatch(text) is not None
 
 
+def is_legend(line: str) -> bool:
+    """Whether a line by itself explains two marks or more: "A = good; B = poor"."""
+    return len(_marks_of(line, 0)) >= 2
+
+
 def with_legends(text: str, blocks: Sequence[Block], tables: Sequence[Table]) -> tuple[Table, ...]:
     """The tables, each with the marks that explain its cells, best first."""
     legends = [*_in_lines(text, blocks), *_in_tables(blocks, tables)]
@@ -161,7 +166,7 @@ def weight(mark: str) -> int:
 def _best_first(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     """Legends are written from best to worst or the other way round; signs tell which, letters don't."""
     weights = [weight(mark.text) for mark in marks]
-    rising = sum(b - a for a, b in zip(weights, weights[1:], strict=False)) > 0
+    rising = weights[-1] > weights[0]
     symbols = all(is_mark(mark.text) for mark in marks)
     digits = all(mark.text.isdigit() for mark in marks)
     if digits:

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from lcassist.corpus.readers.build import DocumentBuilder, clean
 from lcassist.corpus.readers.captions import caption_number
-from lcassist.corpus.readers.legends import entry, is_mark
+from lcassist.corpus.readers.legends import entry, is_legend, is_mark
 from lcassist.domain import BlockKind
 
 _BULLET = re.compile(r"(?P<indent>\s*)(?:[-*•–▪◦·]|(?P<number>\d{1,3}[.)]|[a-z]\)))\s+(?P<text>\S.*)")
@@ -23,6 +23,7 @@ _HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _RULE = re.compile(r"([=\-~_*])\1{2,}\s*$")
 _FOOTNOTE = re.compile(r"[¹²³⁰⁴-⁹]+\s+\S")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*[¹²³⁰⁴-⁹]*$")
+_VALUE = re.compile(r"\d|^[A-Z][+-]?$")  # a number, or a grade
 _LONGEST_HEADING = 100
 _LONGEST_HEADER_CELL = 60
 
@@ -76,7 +77,28 @@ def _parts(lines: Sequence[str]) -> list[_Chunk]:
     if not first.tabular and len(first.lines) > 2 and _underlined(first.lines):
         parts.insert(0, _Chunk(first.lines[:2], 0, False))
         del first.lines[:2]
+    return [whole for part in parts for whole in ([part] if part.tabular else _legends_apart(part.lines))]
+
+
+def _legends_apart(lines: Sequence[str]) -> list[_Chunk]:
+    """Lines with what is a legend in them as a chunk of its own: it may stand right below a caption."""
+    parts: list[_Chunk] = []
+    apart = True
+    for entries, run in groupby(lines, lambda line: entry(clean(line)) is not None):
+        own = list(run)
+        legend = entries and _is_legend([clean(line) for line in own])
+        if apart or legend:
+            parts.append(_Chunk(own, 0, False))
+        else:
+            parts[-1].lines += own
+        apart = legend
     return parts
+
+
+def _is_legend(lines: Sequence[str]) -> bool:
+    """Whether lines are a mark with its meaning each. One and the same mark before every line makes a list."""
+    marks = [one[0] for line in lines if (one := entry(line))]
+    return len(marks) == len(lines) and len(set(marks)) >= 2 and len(marks) <= 2 * len(set(marks))
 
 
 def _is_row(line: str) -> bool:
@@ -134,33 +156,48 @@ class _Reader:
         return following.text[0].islower()
 
     def _legend_at(self, position: int) -> int:
-        """How many chunks from here on make a legend of one symbol mark a line; 0 for none."""
-        marks = []
+        """How many chunks from here on make a legend of one mark a line; 0 for none.
+
+        Letters and digits are marks only where such lines follow each other directly: a line "A: ..." alone
+        is a paragraph.
+        """
+        lines: list[str] = []
         end = position
         while end < len(self._chunks) and not self._chunks[end].tabular:
-            entries = [entry(clean(line)) for line in self._chunks[end].lines]
-            if not all(one is not None and is_mark(one[0]) for one in entries):
+            own = [clean(line) for line in self._chunks[end].lines]
+            entries = [entry(line) for line in own]
+            if not all(one is not None and (len(own) > 1 or is_mark(one[0])) for one in entries):
                 break
-            marks += [one[0] for one in entries if one is not None]
+            lines += own
             end += 1
-        # one and the same mark before every line makes a list, not a legend
-        return end - position if len(set(marks)) >= 2 and len(marks) <= 2 * len(set(marks)) else 0
+        return end - position if _is_legend(lines) else 0
 
     def _chunk(self, position: int) -> None:
         chunk = self._chunks[position]
         if chunk.tabular:
             self._table(chunk)
             return
-        level = self._heading_level(chunk)
+        level = 0 if self._enumerated(position) else self._heading_level(chunk)
         if level and self._is_heading(position):
             self._titled = True
             self._builder.heading(_heading_text(chunk), level)
-        elif level:
+        elif level and position + 1 < len(self._chunks):
             self._builder.block(BlockKind.CAPTION, chunk.text)
+        elif all(_RULE.fullmatch(line.strip()) for line in chunk.lines):
+            pass  # a line drawn between two parts
         elif _FOOTNOTE.match(chunk.text):
             self._builder.block(BlockKind.FOOTNOTE, chunk.text)
         else:
             self._prose(chunk)
+
+    def _enumerated(self, position: int) -> bool:
+        """Whether a line is an item of a list whose items are set apart, not a numbered heading."""
+        number = _number(self._chunks[position].lines[0])
+        if number is None or len(self._chunks[position].lines) > 1:
+            return False
+        before = self._chunks[position - 1].lines[-1] if position else ""
+        after = self._chunks[position + 1].lines[0] if position + 1 < len(self._chunks) else ""
+        return _number(before) == number - 1 or _number(after) == number + 1
 
     def _prose(self, chunk: _Chunk) -> None:
         kind, depth, lines = BlockKind.PARAGRAPH, 0, list[str]()
@@ -192,7 +229,7 @@ class _Reader:
             return len(hashes[1])
         if len(chunk.lines) == 2 and _underlined(chunk.lines):
             return 1 if chunk.lines[1].strip()[0] == "=" else 2
-        if len(chunk.lines) != 1 or len(first) > _LONGEST_HEADING or caption_number(first):
+        if len(chunk.lines) != 1 or len(first) > _LONGEST_HEADING or caption_number(first) or is_legend(first):
             return 0
         if _NUMBERED_HEADING.match(first) and not re.search(r"[.;,!]$", first):
             return 3 + _NUMBERED_HEADING.match(first)["number"].count(".")  # type: ignore[index]
@@ -231,6 +268,12 @@ class _Reader:
             self._builder.table(grid[0] if headed else [], grid[1:] if headed else grid)
 
 
+def _number(line: str) -> int | None:
+    """The number before a list item: 3 of "3. Funding" and "3) Funding"."""
+    bullet = _BULLET.match(line)
+    return int(bullet["number"][:-1]) if bullet and (bullet["number"] or "")[:-1].isdecimal() else None
+
+
 def _heading_text(chunk: _Chunk) -> str:
     first = chunk.lines[0].strip()
     hashes = _HASHES.fullmatch(first)
@@ -253,7 +296,7 @@ def _has_header(grid: Sequence[Sequence[str]]) -> bool:
     if any(len(name) > _LONGEST_HEADER_CELL or is_mark(name) for name in names):
         return False
     below = [cell for row in body for cell in row[1:] if cell]
-    unlike = sum(bool(re.search(r"\d", cell)) or is_mark(cell) for cell in below) * 2 >= len(below)
+    unlike = sum(bool(_VALUE.search(cell)) or is_mark(cell) for cell in below) * 2 >= len(below)
     longer = len(below) > 0 and sum(map(len, below)) / len(below) > 1.5 * sum(map(len, names)) / len(names)
     wide = len(head) >= 3
     return years or unlike or (longer and wide) or (wide and not head[0])
