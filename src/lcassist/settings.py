@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -16,11 +17,22 @@ from lcassist.errors import SettingsError
 
 PREFIX = "LCASSIST_"
 
+_MASK = "********"
+_USER = re.compile(r"(?<=://)[^/@\s]+@")  # user name and password in an address
+
 
 class Settings(BaseSettings):
     """All settings. An argument wins over the environment, the environment over a .env file."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore")
+    # a variable that is set to nothing is not set: an empty folder name would be the working folder
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        allow_inf_nan=False,
+    )
 
     corpus: Path = Field(Path("corpus"), description="folder of the sources")
     index: Path = Field(Path(".lcassist/index"), description="folder of the index")
@@ -45,21 +57,23 @@ class Settings(BaseSettings):
         env_file = values.get("_env_file", self.model_config.get("env_file"))
         _refuse_unknown(os.environ, "the environment")
         if isinstance(env_file, str | os.PathLike) and os.path.isfile(env_file):
-            _refuse_unknown(dotenv_values(env_file), str(env_file))
+            _refuse_unknown(_read(env_file), str(env_file))
         unknown = [
             name for name in values if not name.startswith("_") and name not in type(self).model_fields
         ]
         if unknown:
-            raise SettingsError(_unknown_message(unknown[0], list(type(self).model_fields), "the arguments"))
+            known = list(type(self).model_fields)
+            raise SettingsError(_unknown_message(unknown[0], unknown[0].lower(), known, "the arguments"))
         try:
             super().__init__(**values)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             name = str(first["loc"][0]) if first["loc"] else "settings"
-            value = "<secret>" if name == "llm_api_key" else repr(first.get("input"))
-            raise SettingsError(
-                f"the setting {PREFIX}{name.upper()} can't be {value}: {first['msg'].lower()}"
-            ) from error
+            secret = name == "llm_api_key"
+            value = _MASK if secret else repr(first.get("input"))
+            message = f"the setting {PREFIX}{name.upper()} can't be {value}: {first['msg'].lower()}"
+            # what pydantic says holds the value, and would stand in a traceback
+            raise SettingsError(message) from (None if secret else error)
 
     def shown(self) -> dict[str, str]:
         """Each variable's name and value as text, secrets masked, in the order of their definition."""
@@ -69,16 +83,27 @@ class Settings(BaseSettings):
 def _shown(value: object) -> str:
     if value is None:
         return ""
-    return "********" if isinstance(value, SecretStr) else str(value)
+    return _MASK if isinstance(value, SecretStr) else _USER.sub(f"{_MASK}@", str(value))
+
+
+def _read(env_file: str | os.PathLike[str]) -> Mapping[str, object]:
+    try:
+        return dotenv_values(env_file)
+    except OSError as error:
+        raise SettingsError(
+            f"{str(env_file)!r} can't be opened ({error.strerror}): give yourself the right to read it"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{str(env_file)!r} is not in UTF-8: save it as UTF-8") from error
 
 
 def _refuse_unknown(names: Mapping[str, object], where: str) -> None:
     known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
     for name in sorted(names):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
-            raise SettingsError(_unknown_message(name, known, where))
+            raise SettingsError(_unknown_message(name, name.upper(), known, where))
 
 
-def _unknown_message(name: str, known: list[str], where: str) -> str:
-    near = difflib.get_close_matches(name.upper() if name.isupper() else name, known, n=1, cutoff=0.0)
+def _unknown_message(name: str, alike: str, known: list[str], where: str) -> str:
+    near = difflib.get_close_matches(alike, known, n=1, cutoff=0.0)
     return f"{where} names the unknown setting {name!r}: did you mean {near[0]!r}?"

@@ -98,8 +98,14 @@ def opened(browser: Browser, address: str) -> Iterator[Opened]:
 def ask(page: Page, question: str) -> None:
     """Ask as a person would, and wait for the answer."""
     before = page.locator("#chat .said").count()
-    page.get_by_role("textbox").fill(question)
-    page.keyboard.press("Enter")
+    box = page.get_by_role("textbox")
+    box.fill(question)
+    deadline = time.monotonic() + 20
+    # In the instant between an answer's last words and its end Gradio takes no other; no person is so quick,
+    # and the question stays in the box.
+    while box.input_value() and time.monotonic() < deadline:
+        box.press("Enter")
+        page.wait_for_timeout(500)
     expect(page.locator("#chat .said")).to_have_count(before + 1)
 
 
@@ -259,7 +265,8 @@ def test_visitors_do_not_see_each_other(opened: Opened) -> None:
     ask(first, QUESTION)
     ask(second, "And in Larissa?")
     expect(second.locator("#chat .asked")).to_have_count(1)
-    expect(second.locator("#chat .said")).not_to_contain_text("Mayor")
+    # nothing of the first one's conversation was added to what was searched
+    expect(second.locator("#chat .searched")).to_have_count(0)
 
 
 def test_the_documents_are_listed_with_those_that_are_missing(opened: Opened, assistant: Assistant) -> None:

@@ -15,7 +15,7 @@ from lcassist.corpus.readers.legends import is_mark, weight
 from lcassist.domain import Mark
 from lcassist.index.words import tokens
 
-COMPARING = frozenset({"most", "least", "earliest", "latest", "above", "below", "same"})
+COMPARING = frozenset({"most", "least", "more", "fewer", "earliest", "latest", "above", "below", "same"})
 _PUNCTUATION = ".,;:?!\"'()“”‘’«»"
 
 
@@ -46,8 +46,12 @@ def aggregated(question: Question, series: Series, names: Collection[str]) -> li
         return _equal(valued)
     years = all((found := numbers(fact.cell.text)) and found[0].year for _, fact in valued)
     # "most" of years is the latest one; "first" of other numbers says nothing about their size
-    high = bool(wants & ({"latest", "most"} if years else {"most"}))
-    low = bool(wants & ({"earliest", "least"} if years else {"least"}))
+    # "better" and "smaller" compare two that are named; alone they compare with what nobody said
+    two = len(names) >= 2
+    high = bool(wants & ({"latest", "most"} if years else {"most"})) or (two and "more" in wants)
+    low = bool(wants & ({"earliest", "least"} if years else {"least"})) or (two and "fewer" in wants)
+    if two and high == low and "earliest" not in wants:  # "is it larger or smaller?": the larger one is named first
+        high, low = bool(wants & {"most", "more", "least", "fewer"}), False
     if not valued or high == low:
         return []
     extreme = (max if high else min)(value for value, _ in valued)

@@ -9,7 +9,7 @@ answers; the best sentences. Whether what was found carries the question is deci
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -39,6 +39,7 @@ _NEAREST = 3  # that an abstention shows
 _SERIES = 6  # of the best fitting, that are looked at for an aggregate
 _FITS = 1.5  # the fit from which on a series may answer an aggregate
 _BEHIND = 3.5  # how far behind the best evidence that for one of several names may be
+_CARRIES = 2.2  # the fit from which on a series carries an aggregate by itself
 _TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 
 
@@ -56,11 +57,16 @@ class Work:
 
 @dataclass(slots=True)
 class Draft:
-    """Findings, the cells among them, and notes on them."""
+    """Findings, the cells among them, and notes on them.
+
+    ``fit`` is that of the series which an aggregate was taken over: it, and not the best single cell, carries
+    the answer then.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    fit: float = 0.0
 
 
 class QuoteEngine:
@@ -151,13 +157,15 @@ class QuoteEngine:
             if fit < _FITS:
                 break
             whole = len(work.names) == 1 and _is_of(series, work.names[0])
+            if whole and not work.question.wants & {"most", "least"}:
+                continue
             facts = aggregated(work.question, series, () if whole else work.names)
             if facts and len(work.names) > 1:
                 # of two that are held against each other both are shown, the answer first
                 others = [f for f in series.facts if f.names & set(work.names) and f not in facts]
                 facts = [*facts, *others]
             if facts:
-                return self._facts(facts, work)
+                return replace(self._facts(facts, work), fit=fit)
         return None
 
     def _holding(self, work: Work) -> Draft | None:
@@ -169,7 +177,7 @@ class QuoteEngine:
                 continue
             facts = holding(work.question, series)
             if facts and len(facts) < len(series.facts):
-                draft = self._facts(facts, work)
+                draft = replace(self._facts(facts, work), fit=fit)
                 if "count" in work.question.wants:
                     count, total = str(len(facts)), str(len(series.facts))
                     draft.notes.append(phrase("count", work.question.language, count=count, total=total))
@@ -229,9 +237,15 @@ class QuoteEngine:
             facts = [f for f in attribute.facts if f.names & set(work.names)] if attribute else [fact]
             return self._facts(facts or [fact], work)
         scores = {(u.source, *u.fact.place): u.score for u in work.units if u.fact is not None}
+        # the words of the question that the cell itself has: another cell that has them all answers too
+        said = frozenset(work.question.terms) & fact.value_stems if fact.language == work.question.language else None
         tied: list[Fact] = [fact]
         for series in self.tables.series_of(fact):
-            own = [f for f in series.facts if scores.get((f.source, *f.place), -99.0) >= best.score - _TIED]
+            own = [
+                f
+                for f in series.facts
+                if scores.get((f.source, *f.place), -99.0) >= best.score - _TIED or (said and said <= f.value_stems)
+            ]
             if len(own) > len(tied):
                 tied = own
         return self._facts(tied, work)
@@ -242,7 +256,7 @@ class QuoteEngine:
         return Draft(cell_findings(facts, caption, work.question.language), list(facts))
 
     def _finished(self, work: Work, draft: Draft, support: Features) -> Answer:
-        if not draft.findings or probability(support) < operating_point():
+        if not draft.findings or (draft.fit < _CARRIES and probability(support) < operating_point()):
             return self._abstain(work.question, work.found, [])
         notes = list(draft.notes)
         more = other_values(work.question, draft.facts, work.units, self.library)

@@ -97,6 +97,7 @@ def _features(
         "window_best": max(window, standard) if not cell else 0.0,
         "short": float(not cell and row.words < 7),
         "address": float(row.address),
+        "asking": float(row.asking),
         "long": 0.0 if cell else max(0.0, min(row.words, 60) - 25) / 35,
     }
 
@@ -173,7 +174,7 @@ class Weigher:
                         float(one.sentences[place]), own, context, one.score,
                         _about(scope.names, scope.distance, names), _typed(question, text, passage.language),
                         len(text.split()), passage.language == question.language, held | heading | held_before,
-                        "://" in text and len(text.split()) < 25, before, around, one.parts["passage"], float(windows[place]),
+                        "://" in text and len(text.split()) < 25, text.endswith("?") or (passage.language == "el" and text.endswith(";")), before, around, one.parts["passage"], float(windows[place]),
                         float(matters[place]),
                     )
                 )  # fmt: skip
@@ -271,6 +272,7 @@ class _Row:
     same_language: bool
     held: frozenset[str]
     address: bool = False  # whether it is mostly a web address or a reference
+    asking: bool = False  # whether it is a question itself
     before: float | None = None  # the likeness of the sentence before it in its paragraph
     around: float = 0.0  # the share of the question's words that only that one has
     passage_likeness: float = 0.0

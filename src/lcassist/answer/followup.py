@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 
 from lcassist.answer import cues
-from lcassist.corpus.language import detect, function_words
+from lcassist.corpus.language import LANGUAGES, detect, function_words
 from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.domain import Turn
 
@@ -44,12 +44,22 @@ def standalone(
 
 def is_small_talk(text: str, vocabulary: Vocabulary, language: str) -> bool:
     """Whether a text says hello, thanks or goodbye and nothing else."""
+    return small_talk_language(text, language) is not None and not vocabulary.find(text)
+
+
+def small_talk_language(text: str, language: str) -> str | None:
+    """The language in which a text is small talk and nothing else, tried in all of them; None where it is none."""
     own = detect(text, language) or language
     folded = cues.folded(text)
-    return any(
-        cues.consists(("greeting", "thanks"), folded, tongue, frozenset(map(fold, function_words(tongue))))
-        for tongue in dict.fromkeys((own, language, "en"))
-    ) and not vocabulary.find(text)
+    for tongue in dict.fromkeys((own, language, *LANGUAGES)):
+        fillers = frozenset(map(fold, function_words(tongue)))
+        if (cues.find("greeting", folded, tongue) or cues.find("thanks", folded, tongue)) and cues.consists(
+            ("greeting", "thanks", "pleasantry"), folded, tongue, fillers
+        ):
+            return tongue
+        if cues.consists(("pleasantry",), folded, tongue, fillers) and len(folded.split()) <= 6:
+            return tongue
+    return None
 
 
 def _resolved(

@@ -14,7 +14,7 @@ from lcassist.index.words import tokens
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CUES = (
-    "most", "least", "earliest", "latest", "count", "above", "below", "same", "compare", "each",
+    "most", "least", "more", "fewer", "earliest", "latest", "count", "above", "below", "same", "compare", "each",
     "why", "how", "who", "when", "howmuch", "list", "rating",
     "money", "percent", "instruction",
 )  # fmt: skip

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from lcassist.answer import cues
-from lcassist.answer.followup import is_small_talk
+from lcassist.answer.followup import small_talk_language
 from lcassist.answer.phrases import phrase
-from lcassist.corpus.language import detect, function_words
+from lcassist.corpus.language import LANGUAGES, detect, function_words
 from lcassist.corpus.vocabulary import Vocabulary, fold
 from lcassist.domain import Source, SourceStatus
 
@@ -16,7 +16,7 @@ def reply_to(text: str, sources: tuple[Source, ...], vocabulary: Vocabulary, lan
     """(reply, language) where a text is small talk or asks about the assistant or the corpus; else None."""
     own = detect(text, language) or language
     folded = cues.folded(text)
-    for tongue in dict.fromkeys((own, language, "en")):
+    for tongue in dict.fromkeys((own, language, *LANGUAGES)):
         fillers = frozenset(map(fold, function_words(tongue)))
         if cues.consists(("about_corpus", "greeting", "thanks"), folded, tongue, fillers | _ABOUT) and cues.find(
             "about_corpus", folded, tongue
@@ -26,13 +26,10 @@ def reply_to(text: str, sources: tuple[Source, ...], vocabulary: Vocabulary, lan
             "about_self", folded, tongue
         ):
             return phrase("about_self", tongue), tongue
-    if is_small_talk(text, vocabulary, language):
-        tongue = next((t for t in (own, language, "en") if cues.find("thanks", folded, t)), None)
-        greeted = next((t for t in (own, language, "en") if cues.begins("greeting", folded, t)), None)
-        if greeted:
-            return phrase("greeting", greeted), greeted
-        return phrase("thanks", tongue or own), tongue or own
-    return None
+    tongue = small_talk_language(text, language)
+    if tongue is None or vocabulary.find(text):
+        return None
+    return phrase("greeting" if cues.begins("greeting", folded, tongue) else "thanks", tongue), tongue
 
 
 # words that a question about the corpus may hold besides its cue, in the nine languages, folded

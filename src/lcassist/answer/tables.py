@@ -42,6 +42,10 @@ class Fact:
     def stems(self) -> frozenset[str]:
         return frozenset(tokens(self.text, self.language, names=()))
 
+    @cached_property
+    def value_stems(self) -> frozenset[str]:
+        return frozenset(tokens(self.cell.text, self.language))
+
     @property
     def place(self) -> tuple[int, int, int]:
         return self.table, self.row, self.column

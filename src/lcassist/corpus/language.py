@@ -1,6 +1,6 @@
 """Which language a text is in: by its function words, and by py3langid where they don't tell.
 
-A question of four words has too few letters for a statistical detector ("En in Fermo?" comes out as
+A question of four words has too few letters for a statistical detector ("En in Oxford?" comes out as
 German or Italian), and "what", "hoeveel" or "πόσους" decides it. Long texts have plenty of both.
 """
 
@@ -62,7 +62,7 @@ def detect(text: str, default: str | None = None) -> str | None:
 
     Short texts get one of LANGUAGES or the default; long ones whatever language they are in.
     """
-    sample = text[:_SAMPLE]
+    sample = unicodedata.normalize("NFC", text[:_SAMPLE])
     main = script(sample)
     if main == _GREEK:
         return "el"

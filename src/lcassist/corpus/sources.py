@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from lcassist.corpus import yaml_file
 from lcassist.corpus.readers import SUFFIXES
 from lcassist.domain import Source, SourceStatus
 from lcassist.errors import CorpusError
@@ -17,6 +16,8 @@ from lcassist.errors import CorpusError
 MANIFEST = "sources.yaml"
 FETCHED = "fetched"
 
+# Readable kinds for which this version has no reader: such a file is a source, and is reported as failed.
+_UNREAD = frozenset({".html", ".htm", ".pdf", ".docx"})
 _KEYS = {"id", "title", "kind", "language", "date", "authors", "publisher", "url", "file", "entities"}
 
 
@@ -28,7 +29,8 @@ def scan(corpus: Path) -> tuple[Source, ...]:
     is there has ``file`` set, and ``sha256`` where it could be opened.
 
     Raises:
-        CorpusError: the folder is missing, holds nothing readable, or its sources.yaml is malformed.
+        CorpusError: the folder is missing, holds nothing readable, has a folder in it that can't be opened,
+            or its sources.yaml is malformed.
     """
     if not corpus.is_dir():
         raise CorpusError(
@@ -41,11 +43,13 @@ def scan(corpus: Path) -> tuple[Source, ...]:
         raise CorpusError(
             f"the corpus folder {str(corpus)!r} holds no readable file ({kinds}): put one there"
         )
-    sources, taken = [], set[str]()
+    sources, taken = [], {source.file for source in named if source.file is not None}
+    unclaimed = present - taken
     for source in named:
-        file = _file_of(source, present)
+        file = _file_of(source, present, unclaimed)
         if file is None:
-            sources.append(replace(source, file=None, status=SourceStatus.MISSING, reason=_missing(source)))
+            reason = _missing(source, corpus)
+            sources.append(replace(source, file=None, status=SourceStatus.MISSING, reason=reason))
         else:
             taken.add(file)
             sources.append(replace(source, file=file, sha256=_sha256(corpus / file)))
@@ -60,10 +64,7 @@ def manifest(corpus: Path) -> tuple[Source, ...]:
     path = corpus / MANIFEST
     if not path.is_file():
         return ()
-    try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise CorpusError(f"{str(path)!r} is no valid YAML: {' '.join(str(error).split())}") from error
+    data = yaml_file.load(path)
     items = data.get("sources") if isinstance(data, dict) else None
     if not isinstance(items, list):
         raise CorpusError(f"{str(path)!r} must hold a list under the key 'sources'")
@@ -73,6 +74,11 @@ def manifest(corpus: Path) -> tuple[Source, ...]:
         if source.id in seen:
             raise CorpusError(f"{str(path)!r} names the id {source.id!r} twice: give one of them another")
         seen.add(source.id)
+    files: set[str] = set()
+    for file in (source.file for source in sources if source.file is not None):
+        if file in files:
+            raise CorpusError(f"{str(path)!r} names the file {file!r} twice: remove one of the entries")
+        files.add(file)
     return tuple(sources)
 
 
@@ -86,22 +92,34 @@ def _source(item: Any, number: int, path: Path) -> Source:
             f"{where} has the unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}"
         )
     for key in ("id", "title"):
-        if not item.get(key):
-            raise CorpusError(f"{where} lacks {key!r}")
+        if item.get(key) in (None, ""):
+            raise CorpusError(f"{where} lacks {key!r}: add it")
+
+    def one(key: str, value: Any) -> str:
+        # YAML reads a bare `no` as false
+        if isinstance(value, bool | list | dict):
+            raise CorpusError(f"{where} has {value!r} as its {key!r}: write a text, in quotes")
+        return str(value)
 
     def text(key: str) -> str | None:
-        return str(item[key]) if item.get(key) is not None else None
+        return one(key, item[key]) if item.get(key) is not None else None
 
     def texts(key: str) -> tuple[str, ...]:
-        value = item.get(key) or ()
-        return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+        value = item.get(key)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        return tuple(one(key, each) for each in values)
 
     file = text("file")
-    if file is not None and (Path(file).is_absolute() or ".." in Path(file).parts):
-        raise CorpusError(f"{where} names the file {file!r}, which is outside the corpus folder")
+    if file is not None:
+        if Path(file).is_absolute() or ".." in Path(file).parts:
+            raise CorpusError(
+                f"{where} names the file {file!r}, which is outside the corpus folder: copy it there, and name "
+                "its path relative to that folder"
+            )
+        file = Path(file).as_posix()
     return Source(
-        id=str(item["id"]),
-        title=str(item["title"]),
+        id=one("id", item["id"]),
+        title=one("title", item["title"]),
         kind=text("kind") or "document",
         language=text("language"),
         date=text("date"),
@@ -116,33 +134,47 @@ def _source(item: Any, number: int, path: Path) -> Source:
 def _files(corpus: Path) -> set[str]:
     root = corpus.resolve()
     found = set()
-    for folder, folders, names in os.walk(corpus):
+    for folder, folders, names in os.walk(corpus, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         for name in names:
             path = Path(folder) / name
-            if (
-                name.startswith((".", "_"))
-                or name.upper().startswith("README")
-                or path.suffix.lower() not in SUFFIXES
-            ):
+            if _excluded(name) or path.suffix.lower() not in SUFFIXES | _UNREAD:
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
+            if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
                 continue
             found.add(path.relative_to(corpus).as_posix())
     return found
 
 
-def _file_of(source: Source, present: set[str]) -> str | None:
-    """A source's own file, or what was fetched or dropped in under its id."""
+def _excluded(name: str) -> bool:
+    return name.startswith((".", "_")) or name.upper().startswith("README")
+
+
+def _refuse(error: OSError) -> None:
+    raise CorpusError(
+        f"the folder {str(error.filename)!r} in the corpus can't be opened ({error.strerror}): give yourself the "
+        "right to read it, or remove it"
+    ) from error
+
+
+def _file_of(source: Source, present: set[str], unclaimed: set[str]) -> str | None:
+    """A source's own file, or what was fetched or dropped in under its id and no other source names."""
     if source.file is not None:
         return source.file if source.file in present else None
-    candidates = (file for file in present if Path(file).stem == source.id)
+    candidates = (file for file in unclaimed if Path(file).stem == source.id)
     return min(candidates, key=lambda file: (not file.startswith(f"{FETCHED}/"), file), default=None)
 
 
-def _missing(source: Source) -> str:
+def _missing(source: Source, corpus: Path) -> str:
     if source.file is not None:
-        return f"the file {source.file!r} is not in the corpus folder"
+        path = Path(source.file)
+        if not (corpus / path).exists():
+            return f"the file {source.file!r} is not in the corpus folder: put it there"
+        if any(_excluded(part) for part in path.parts):
+            return f"the file {source.file!r} is never read, because of its name: rename it"
+        if path.suffix.lower() not in SUFFIXES | _UNREAD:
+            return f"the file {source.file!r} is of a kind that can't be read: save it as text"
+        return f"the file {source.file!r} is a link out of the corpus folder: put the file itself there"
     if source.url is None:
         return (
             f"its address is not known: save it as {FETCHED}/{source.id} with its ending in the corpus folder"
@@ -151,6 +183,8 @@ def _missing(source: Source) -> str:
 
 
 def _sha256(path: Path) -> str | None:
+    if not path.is_file():
+        return None  # opening a pipe would wait for ever
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,7 +1,7 @@
 """Names and their aliases, from vocabulary.yaml in the corpus folder; everything works without it too.
 
 Names are found as whole words, whatever their case and accents, the longest first, so that "University of
-Pécs" is the university and not the city.
+Oxford" is the university and not the city.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rapidfuzz.distance import DamerauLevenshtein
 
+from lcassist.corpus import yaml_file
 from lcassist.errors import CorpusError
 
 FILE = "vocabulary.yaml"
 
-_WORD = re.compile(r"[^\W_]+")
+# letters and digits, with what accents them where it is a character of its own
+_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _SHORTEST_TYPO = 5  # letters; one wrong letter in a shorter word makes it another word
 _KEYS = {"name", "type", "aliases", "adjectives", "within"}
 
@@ -88,13 +89,11 @@ class Vocabulary:
         path = corpus / FILE
         if not path.is_file():
             return cls()
-        try:
-            data = yaml.safe_load(path.read_text("utf-8")) or {}
-            return cls(_entity(item) for item in data.get("entities") or [])
-        except yaml.YAMLError as error:
-            raise CorpusError(f"{str(path)!r} is no valid YAML: {' '.join(str(error).split())}") from error
-        except (AttributeError, KeyError, TypeError, ValueError, OSError) as error:
-            raise CorpusError(f"{str(path)!r} is malformed: {error}") from error
+        data = yaml_file.load(path)
+        items = (data.get("entities") or []) if isinstance(data, dict) else data or []
+        if not isinstance(items, list) or isinstance(data, list):
+            raise CorpusError(f"{str(path)!r} must hold a list under the key 'entities'")
+        return cls(_entity(item, f"entity {number} in {str(path)!r}") for number, item in enumerate(items, 1))
 
     def extended(self, entities: Iterable[Entity]) -> Vocabulary:
         """A vocabulary with more entities; those that are known already stay as they are."""
@@ -158,14 +157,25 @@ class Vocabulary:
         return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
 
 
-def _entity(item: dict[str, Any]) -> Entity:
-    unknown = set(item) - _KEYS
+def _entity(item: Any, where: str) -> Entity:
+    if not isinstance(item, dict) or not item.get("name"):
+        raise CorpusError(f"{where} must be a mapping with a name")
+    unknown = set(map(str, item)) - _KEYS
     if unknown:
-        raise ValueError(f"unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}")
+        raise CorpusError(
+            f"{where} has the unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}"
+        )
+
+    def texts(key: str) -> tuple[str, ...]:
+        values = item.get(key) or []
+        if not isinstance(values, list):
+            raise CorpusError(f"{where} has {values!r} as its {key}: write a list, such as [{values}]")
+        return tuple(map(str, values))
+
     return Entity(
         str(item["name"]),
         str(item.get("type") or "other"),
-        tuple(str(alias) for alias in item.get("aliases") or ()),
-        tuple(str(alias) for alias in item.get("adjectives") or ()),
+        texts("aliases"),
+        texts("adjectives"),
         str(item["within"]) if item.get("within") else None,
     )

@@ -3,40 +3,49 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 from lcassist.answer.assistant import Assistant
 from lcassist.domain import Turn
 from lcassist.errors import LcassistError, QuestionError
 from lcassist.surfaces.render import answer_data, plain, search_data
 
+logger = logging.getLogger(__name__)
+
 
 def ask_line(assistant: Assistant, line: bytes) -> dict[str, Any]:
     """The answer to ``{"id", "question"}`` or ``{"id", "turns"}``, or ``{"id", "error"}``."""
-    id: str | None = None
-    try:
-        data = _parsed(line)
-        id = _id(data)
-        return answer_data(_answered(assistant, data), id)
-    except LcassistError as error:
-        return {"id": id, "error": str(error)}
+    return _outcome(line, lambda data: answer_data(_answered(assistant, data), data.get("id")))
 
 
 def search_line(assistant: Assistant, line: bytes, top_k: int | None) -> dict[str, Any]:
     """The hits for ``{"id", "question"}``, or ``{"id", "error"}``."""
-    id: str | None = None
-    try:
-        data = _parsed(line)
-        id = _id(data)
+
+    def searched(data: dict[str, Any]) -> dict[str, Any]:
         question = data.get("question")
         if not isinstance(question, str):
-            raise QuestionError('the line lacks "question", a string')
+            raise QuestionError('the line needs "question", a string')
         started = time.perf_counter()
         hits = assistant.search(question, top_k)
-        return search_data(question, hits, time.perf_counter() - started, id)
+        return search_data(question, hits, time.perf_counter() - started, data.get("id"))
+
+    return _outcome(line, searched)
+
+
+def _outcome(line: bytes, work: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    """What ``work`` makes of a line; the id is given back as it came."""
+    data: dict[str, Any] = {}
+    try:
+        data = _parsed(line)
+        return work(data)
     except LcassistError as error:
-        return {"id": id, "error": str(error)}
+        return {"id": data.get("id"), "error": str(error)}
+    except Exception as error:  # noqa: BLE001: a fault in one answer must not take the other lines with it
+        logger.warning("a line failed", exc_info=True)
+        return {"id": data.get("id"), "error": f"it failed: {type(error).__name__}: {error}"}
 
 
 def _answered(assistant: Assistant, data: dict[str, Any]) -> Any:
@@ -77,7 +86,8 @@ def turns_of(value: Any) -> list[Turn]:
 
 def _parsed(line: bytes) -> dict[str, Any]:
     try:
-        data = json.loads(line.decode("utf-8"))
+        # a file that Windows wrote may begin with a byte order mark
+        data = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise QuestionError(f"the line is no valid JSON in UTF-8: {str(error)[:200]}") from error
     if not isinstance(data, dict):
@@ -85,6 +95,5 @@ def _parsed(line: bytes) -> dict[str, Any]:
     return data
 
 
-def _id(data: dict[str, Any]) -> str | None:
-    value = data.get("id")
-    return value if value is None or isinstance(value, str) else json.dumps(value)
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")

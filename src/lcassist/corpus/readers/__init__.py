@@ -6,6 +6,7 @@ ingest reads every document again.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from lcassist.corpus.readers.plain import read_plain
 from lcassist.domain import Document, Source
 from lcassist.errors import Unreadable
 
-VERSION = 1
+VERSION = 2
 
 _READERS: dict[str, Callable[[str], DocumentBuilder]] = {
     ".md": read_markdown,
@@ -42,17 +43,22 @@ def read(source: Source, path: Path, *, max_bytes: int) -> Document:
             f"files of the kind {path.suffix!r} can't be read; these can: {', '.join(sorted(SUFFIXES))}"
         )
     try:
-        size = path.stat().st_size
-        if size > max_bytes:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("it is no ordinary file: put the file itself there")
+        if status.st_size > max_bytes:
             raise Unreadable(
-                f"it has {size / 1e6:.1f} MB, more than the {max_bytes / 1e6:g} MB that LCASSIST_MAX_FILE_MB allows"
+                f"it has {status.st_size / 1e6:.1f} MB, more than the {max_bytes / 1e6:g} MB that"
+                " LCASSIST_MAX_FILE_MB allows: split it, or set that higher"
             )
         data = path.read_bytes()
     except OSError as error:
-        raise Unreadable(f"it can't be opened: {error.strerror or error}") from error
+        raise Unreadable(
+            f"it can't be opened ({error.strerror or error}): give yourself the right to read it"
+        ) from error
     builder = reader(decode(data))
     if builder.empty:
-        raise Unreadable("it holds no text")
+        raise Unreadable("it holds no text: put some into it, or remove it")
     title = source.title if source.title != path.stem else builder.title or source.title
     document = builder.document(source)
     language = source.language or detect(document.text)

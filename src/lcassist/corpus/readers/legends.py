@@ -19,6 +19,7 @@ _SYMBOLS = r"[^\w\s\"'“”‘’«»(\[<&.,;:!?€$£%#=]{1,8}"
 _SYMBOL_ENTRY = re.compile(rf"(?P<mark>{_SYMBOLS})\s*(?:[=:–—]\s*|\s)(?P<meaning>[^\W\d_].{{0,80}})")
 _LETTER_ENTRY = re.compile(r"(?P<mark>[A-Z]{1,2}[+-]?|\d)\s*(?:=|:|–|—|\s-\s)\s*(?P<meaning>[^\W\d_].{0,80})")
 _LEAD = re.compile(r"[^\W\d_][\w\s]{0,60}:\s*")
+_SEPARATOR = re.compile(rf"\s*[;,|•]\s*|\s(?={_SYMBOLS}\s+[^\W\d_])")
 _PURE_SYMBOLS = re.compile(_SYMBOLS)
 
 
@@ -70,23 +71,28 @@ def _in_lines(text: str, blocks: Sequence[Block]) -> Iterable[_Legend]:
 
 
 def _marks_of(line: str, start: int) -> list[Mark]:
-    whole = entry(line)
-    parts = list(re.finditer(r"[^;,|•]+", line))
     lead = _LEAD.match(line)
-    if len(parts) > 1:
-        found = []
-        for part in parts:
-            begin = part.start() + (lead.end() if lead and part.start() == 0 else 0)
-            raw = line[begin : part.end()]
-            begin += len(raw) - len(raw.lstrip())
-            one = entry(raw.strip())
-            if one is None:
-                break
-            found.append(Mark(one[0], one[1], start + begin, start + begin + len(raw.strip())))
-        else:
-            if len({mark.text for mark in found}) >= 2:
-                return found
-    return [Mark(whole[0], whole[1], start, start + len(line))] if whole else []
+    for begin in (
+        (0, lead.end()) if lead else (0,)
+    ):  # "A: good; B: bad" begins like "Legend: A = good; B = bad"
+        found = [_mark(line, *span, start) for span in _spans(line, begin)]
+        marks = [mark for mark in found if mark is not None]
+        if len(marks) == len(found) and len({mark.text for mark in marks}) >= 2:
+            return marks
+    whole = _mark(line, 0, len(line), start)
+    return [whole] if whole else []
+
+
+def _mark(line: str, begin: int, end: int, start: int) -> Mark | None:
+    one = entry(line[begin:end])
+    return Mark(*one, start + begin, start + end) if one else None
+
+
+def _spans(line: str, begin: int) -> Iterable[tuple[int, int]]:
+    for separator in _SEPARATOR.finditer(line, begin):
+        yield begin, separator.start()
+        begin = separator.end()
+    yield begin, len(line)
 
 
 def _in_tables(blocks: Sequence[Block], tables: Sequence[Table]) -> Iterable[_Legend]:

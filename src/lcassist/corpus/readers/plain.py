@@ -108,7 +108,7 @@ def _is_row(line: str) -> bool:
 
 def _underlined(lines: Sequence[str]) -> bool:
     title, rule = lines[0].strip(), lines[1].strip()
-    return len(title) <= _LONGEST_HEADING and _RULE.fullmatch(rule) is not None
+    return len(title) <= _LONGEST_HEADING and not _RULE.match(title) and _RULE.fullmatch(rule) is not None
 
 
 class _Reader:
@@ -229,7 +229,12 @@ class _Reader:
             return len(hashes[1])
         if len(chunk.lines) == 2 and _underlined(chunk.lines):
             return 1 if chunk.lines[1].strip()[0] == "=" else 2
-        if len(chunk.lines) != 1 or len(first) > _LONGEST_HEADING or caption_number(first) or is_legend(first):
+        if (
+            len(chunk.lines) != 1
+            or len(first) > _LONGEST_HEADING
+            or caption_number(first)
+            or is_legend(first)
+        ):
             return 0
         if _NUMBERED_HEADING.match(first) and not re.search(r"[.;,!]$", first):
             return 3 + _NUMBERED_HEADING.match(first)["number"].count(".")  # type: ignore[index]
