@@ -17,6 +17,5 @@ def measure(place: Place) -> Result:
     seconds = [timed(lambda: place.run("ask", "--index", index, question)) for question in asked]  # noqa: B023
     return Result(
         (Figure("cold ask", statistics.median(seconds), "s", 5), Figure("slowest", max(seconds), "s")),
-        f"`lcassist ask` in a fresh process, from its start to its end. {_ROUNDS} different questions; their "
-        f"median.",
+        f"`lcassist ask` in a fresh process, from its start to its end. {_ROUNDS} different questions; their median.",
     )

@@ -34,9 +34,7 @@ def measure(place: Place) -> Result:
     from tokenizers import Tokenizer
 
     model = default_model_folder()
-    theirs = HuggingFaceEmbedding(
-        str(model), query_instruction="query: ", text_instruction="passage: ", device="cpu"
-    )
+    theirs = HuggingFaceEmbedding(str(model), query_instruction="query: ", text_instruction="passage: ", device="cpu")
     assistant = Assistant.open(place.settings)
     encoder = _Counting(assistant.encoder)
     texts = [assistant.library.text(name) for name in assistant.library.sources()]

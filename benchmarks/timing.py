@@ -14,9 +14,7 @@ def timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def interleaved(
-    actions: Mapping[str, Callable[[str], object]], questions: Iterable[str]
-) -> dict[str, list[float]]:
+def interleaved(actions: Mapping[str, Callable[[str], object]], questions: Iterable[str]) -> dict[str, list[float]]:
     """The seconds that each action takes on each question, all on one question before the next.
 
     Who begins changes with each question, so that none always finds the caches as the same other left them.

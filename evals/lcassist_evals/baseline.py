@@ -80,9 +80,7 @@ def load_baseline(file: Path) -> Baseline:
     return Baseline(correct, heldout_shown, totals)
 
 
-def compare(
-    baseline: Baseline, shown: Sequence[CaseResult], rows: Sequence[Row], whole: bool = True
-) -> Comparison:
+def compare(baseline: Baseline, shown: Sequence[CaseResult], rows: Sequence[Row], whole: bool = True) -> Comparison:
     """Hold a run against an earlier one.
 
     ``shown`` are the cases that the new report shows; held-out ones count only where both reports show them.

@@ -97,9 +97,7 @@ class CaseSchema(_Schema):
     language: Annotated[str, AfterValidator(_language_code)]
     question: Text | None = None
     turns: Annotated[list[Text], Checked(min_length=1)] | None = None
-    expected: Annotated[list[Annotated[list[Text], Checked(min_length=1)]], Checked(min_length=1)] | None = (
-        None
-    )
+    expected: Annotated[list[Annotated[list[Text], Checked(min_length=1)]], Checked(min_length=1)] | None = None
     forbidden: list[Text] = []
     evidence: Annotated[list[EvidenceItem], Checked(min_length=1)] | None = None
     unanswerable: bool = False
@@ -110,9 +108,7 @@ class CaseSchema(_Schema):
         if (self.question is None) == (self.turns is None):
             raise ValueError("a case has either question or turns: give one of the two")
         if (self.expected is not None) + self.unanswerable + self.reply != 1:
-            raise ValueError(
-                "a case has exactly one of expected, unanswerable: true and reply: true: keep one"
-            )
+            raise ValueError("a case has exactly one of expected, unanswerable: true and reply: true: keep one")
         if self.expected is not None and self.evidence is None:
             raise ValueError("expected needs evidence: say where the answer stands")
         if self.expected is None and self.evidence is not None:

@@ -68,9 +68,7 @@ class AssistantEngine:
         self._assistant.encoder.queries([question])
 
 
-def opener(
-    workspace: Path, engine: str | None = None, index: Path | None = None, vocabulary: bool = True
-) -> Opener:
+def opener(workspace: Path, engine: str | None = None, index: Path | None = None, vocabulary: bool = True) -> Opener:
     """How suites are opened: on a given index, else on one of the suite's own corpus below ``workspace``.
 
     ``engine`` overrides the settings' engine; without ``vocabulary`` the corpus is ingested without its

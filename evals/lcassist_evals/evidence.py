@@ -186,9 +186,7 @@ def _why_no_cell(item: EvidenceItem, tables: Sequence[Table], place: str) -> str
         near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.4)
         mend = f"did you mean {near[0]!r}?" if near else f"there are {names[:12]}"
         return f"{place} has no {what} {wanted!r}: {mend}"
-    texts = [
-        cell.text for table in tables for row in (table.header, *table.rows) for cell in row if cell.text
-    ]
+    texts = [cell.text for table in tables for row in (table.header, *table.rows) for cell in row if cell.text]
     near = difflib.get_close_matches(item.cell or "", texts, n=1, cutoff=0.4)
     mend = f"did you mean {near[0]!r}?" if near else "write the whole text of one cell"
     named = f" in row {item.row!r}" if item.row else ""
@@ -214,9 +212,7 @@ def _of_cells(document: Document, table: Table, found: Sequence[_Headed]) -> Evi
 
 def _table(document: Document, wanted: str) -> Table:
     """The table with that number, else the one whose caption is or holds the text."""
-    captions = [
-        normalise(table.caption.text).casefold() if table.caption else "" for table in document.tables
-    ]
+    captions = [normalise(table.caption.text).casefold() if table.caption else "" for table in document.tables]
     text = normalise(unicodedata.normalize("NFC", wanted)).casefold()
     tests: tuple[Callable[[int], bool], ...] = (
         lambda i: document.tables[i].number == wanted,
@@ -231,7 +227,5 @@ def _table(document: Document, wanted: str) -> Table:
             raise _NotFoundError(
                 f"{len(found)} tables of {document.source.name!r} fit {wanted!r}: write the whole caption"
             )
-    known = [
-        table.number or (table.caption.text if table.caption else "no caption") for table in document.tables
-    ]
+    known = [table.number or (table.caption.text if table.caption else "no caption") for table in document.tables]
     raise _NotFoundError(f"{document.source.name!r} has no table {wanted!r}: its tables are {known}")

@@ -39,7 +39,7 @@ _MOST_LOST = 0.06
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Fit both models and write them, with how well they do."""
-    parser = argparse.ArgumentParser(prog="lcassist_evals.fit", description=__doc__.split("\n")[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(prog="lcassist_evals.fit", description=__doc__.split("\n")[0])
     parser.add_argument("suites", nargs="*", type=Path, help="suite folders; default: all below evals/suites")
     parser.add_argument("--only", choices=["evidence", "confidence"], help="fit one of the two")
     options = parser.parse_args(argv)
@@ -168,9 +168,7 @@ def fitted_confidence(decisions: Sequence[Decision]) -> dict[str, object]:
         "abstains_on_found": _MOST_LOST,
         "operating_point": round(point, 4),
         "intercept": round(float(model.intercept_[0]), 4),
-        "weights": {
-            name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)
-        },
+        "weights": {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)},
     }
 
 

@@ -102,9 +102,7 @@ def _plain(node: Node, path: Place, lines: dict[Place, int], problems: list[Prob
     return None if plain and value in ("", "~", "null") else value
 
 
-def validated(
-    model: type[Model], marked: Marked, data: object, path: Place
-) -> tuple[Model | None, list[Problem]]:
+def validated(model: type[Model], marked: Marked, data: object, path: Place) -> tuple[Model | None, list[Problem]]:
     """The checked model of one part of a file, or None and each thing that is wrong with it."""
     try:
         return model.model_validate(data), []

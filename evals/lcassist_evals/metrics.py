@@ -60,9 +60,7 @@ def shortcomings(case: Case, answer: Answer, evidence: Sequence[Evidence]) -> li
         return found
     if answer.kind is not AnswerKind.ANSWER:
         return [f"the kind is {answer.kind.value}, though the sources answer", *found]
-    found += [
-        problem for group in case.expected if (problem := _group_problem(group, answer, evidence)) is not None
-    ]
+    found += [problem for group in case.expected if (problem := _group_problem(group, answer, evidence)) is not None]
     words, limit = answer_words(answer), most_words(evidence)
     if words > limit:
         found.append(f"{words} words, at most {limit}")
@@ -72,9 +70,7 @@ def shortcomings(case: Case, answer: Answer, evidence: Sequence[Evidence]) -> li
 def _group_problem(group: Sequence[str], answer: Answer, evidence: Sequence[Evidence]) -> str | None:
     numbered = {citation.number: citation for citation in answer.citations}
     wanted = " or ".join(repr(text) for text in group)
-    stated = [
-        statement for statement in answer.statements if any(stands_in(text, statement.text) for text in group)
-    ]
+    stated = [statement for statement in answer.statements if any(stands_in(text, statement.text) for text in group)]
     if not stated:
         return f"{wanted} stands in no statement"
     for statement in stated:
@@ -102,9 +98,7 @@ def score(
         "correct": float(not missing),
         "unanswerable": None if case.reply else float(case.unanswerable),
         "abstained": None if case.reply else float(answer.abstained),
-        "citation_precision": citation_precision(answer.citations, evidence)
-        if answerable and answered
-        else None,
+        "citation_precision": citation_precision(answer.citations, evidence) if answerable and answered else None,
         "citation_recall": citation_recall(answer.citations, evidence) if answerable else None,
         "verbatim": verbatim(answer.citations, document),
         "words": float(answer_words(answer)) if answered else None,

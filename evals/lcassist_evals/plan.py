@@ -33,9 +33,7 @@ class Plan:
 
 def parser() -> argparse.ArgumentParser:
     """The options of ``lcassist eval``."""
-    made = argparse.ArgumentParser(
-        prog="lcassist eval", description="Measure the assistant; exit by the gates."
-    )
+    made = argparse.ArgumentParser(prog="lcassist eval", description="Measure the assistant; exit by the gates.")
     add = made.add_argument
     add(
         "--suite",
@@ -44,9 +42,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help=f"a suite (repeatable; default: all in {SUITES})",
     )
-    add(
-        "--index", type=Path, metavar="DIR", help="use this index instead of a temporary one (one suite then)"
-    )
+    add("--index", type=Path, metavar="DIR", help="use this index instead of a temporary one (one suite then)")
     add("--engine", choices=("quotes", "llm"), help="what writes the answers (default: as in the settings)")
     add("--baseline", type=Path, metavar="FILE", help="report.json of an earlier run: show what changed")
     add(
@@ -93,13 +89,9 @@ def planned(arguments: argparse.Namespace) -> Plan:
     """
     folders = arguments.suite or sorted(file.parent for file in SUITES.glob("*/suite.yaml"))
     if not folders:
-        raise UsageError(
-            f"there is no suite below {SUITES}: run it in the project's folder, or name one by --suite"
-        )
+        raise UsageError(f"there is no suite below {SUITES}: run it in the project's folder, or name one by --suite")
     if arguments.index and len(folders) != 1:
-        raise UsageError(
-            f"--index is the index of one suite, and there are {len(folders)}: name one by --suite"
-        )
+        raise UsageError(f"--index is the index of one suite, and there are {len(folders)}: name one by --suite")
     if arguments.index and arguments.check:
         raise UsageError("--check reads the corpus itself: leave out --index")
     if arguments.index and arguments.no_vocabulary:
@@ -143,7 +135,5 @@ def _gates_file(named: Path | None, folders: Sequence[Path]) -> Path | None:
 
 def _picked(cases: Sequence[Case], arguments: argparse.Namespace) -> Iterator[Case]:
     for case in cases:
-        if arguments.split in ("all", case.half.value) and case.category in (
-            arguments.category or tuple(Category)
-        ):
+        if arguments.split in ("all", case.half.value) and case.category in (arguments.category or tuple(Category)):
             yield case

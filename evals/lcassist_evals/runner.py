@@ -102,9 +102,7 @@ def _warm_up(engine: Engine) -> None:
         log.warning("the first question raised an error", exc_info=True)
 
 
-def _run_case(
-    case: Case, engine: Engine, evidence: Sequence[Evidence], gated: bool, answers_only: bool
-) -> CaseResult:
+def _run_case(case: Case, engine: Engine, evidence: Sequence[Evidence], gated: bool, answers_only: bool) -> CaseResult:
     try:
         return _scored(case, engine, evidence, gated, answers_only)
     except Exception as error:
@@ -114,9 +112,7 @@ def _run_case(
         return CaseResult.crashed(case, gated, f"{type(error).__name__}: {error}")
 
 
-def _scored(
-    case: Case, engine: Engine, evidence: Sequence[Evidence], gated: bool, answers_only: bool
-) -> CaseResult:
+def _scored(case: Case, engine: Engine, evidence: Sequence[Evidence], gated: bool, answers_only: bool) -> CaseResult:
     history: list[Turn] = []
     for question in case.turns[:-1]:
         answer = engine.ask(question, history)
@@ -165,6 +161,4 @@ def _shown(citation: Citation) -> ShownCitation:
     cell = citation.table
     headers = (cell.caption, cell.row, cell.column) if cell else ()
     place = " > ".join(part for part in (*citation.section, *headers) if part)
-    return ShownCitation(
-        citation.number, citation.source, citation.start, citation.end, citation.quote, place
-    )
+    return ShownCitation(citation.number, citation.source, citation.start, citation.end, citation.quote, place)

@@ -50,9 +50,7 @@ def split(suite: Path, seed: int) -> Counter[tuple[Half, str]]:
     """
     existing = [file for half in HALVES for file in (suite / "cases" / half).glob("*.yaml")]
     if existing:
-        message = (
-            "is already split: a second split would mix the halves, and what was tuned on would be held out"
-        )
+        message = "is already split: a second split would mix the halves, and what was tuned on would be held out"
         raise EvalError([Problem(existing[0], 0, message)])
     files = sorted((suite / "drafts").glob("*.yaml"))
     if not files:

@@ -84,17 +84,10 @@ METRICS: dict[str, Metric] = {
         Metric("abstention_recall", "abstains on the unanswerable", _abstained_of(True)),
         Metric("abstention_precision", "abstentions that were right", _rightly_abstained),
         Metric("abstention_f1", "abstention F1", _confusion, _f1),
-        Metric(
-            "answerable_abstained", "abstains on the answerable", _abstained_of(False), higher_is_better=False
-        ),
-        *(
-            Metric(name, name.replace("mrr", "MRR").replace("ndcg", "nDCG"), _score(name))
-            for name in RETRIEVAL
-        ),
+        Metric("answerable_abstained", "abstains on the answerable", _abstained_of(False), higher_is_better=False),
+        *(Metric(name, name.replace("mrr", "MRR").replace("ndcg", "nDCG"), _score(name)) for name in RETRIEVAL),
         Metric("words", "words, median", _score("words"), _median, False, share=False),
-        Metric(
-            "factual_words", "words of a factual answer, median", _factual_words, _median, False, share=False
-        ),
+        Metric("factual_words", "words of a factual answer, median", _factual_words, _median, False, share=False),
     )
 }
 
@@ -102,9 +95,7 @@ METRICS: dict[str, Metric] = {
 def estimate(metric: str, results: Sequence[CaseResult]) -> Estimate | None:
     """The metric over the eligible ones of these results; None where none is."""
     definition = METRICS[metric]
-    values = np.array(
-        [v for result in results if (v := definition.value(result)) is not None], dtype=np.float64
-    )
+    values = np.array([v for result in results if (v := definition.value(result)) is not None], dtype=np.float64)
     if not len(values):
         return None
     value = float(definition.statistic(values))

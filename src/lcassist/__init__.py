@@ -1,9 +1,9 @@
 """lcassist: ask a report and what it links; every statement leads to an exact quote or a table cell.
 
-    from lcassist import Assistant, Settings
+from lcassist import Assistant, Settings
 
-    assistant = Assistant.open(Settings(index=".lcassist/index"))
-    answer = assistant.ask("Who started it in Pécs?")
+assistant = Assistant.open(Settings(index=".lcassist/index"))
+answer = assistant.ask("Who started it in Utrecht?")
 """
 
 from __future__ import annotations

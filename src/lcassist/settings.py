@@ -38,9 +38,7 @@ class Settings(BaseSettings):
     index: Path = Field(Path(".lcassist/index"), description="folder of the index")
     cache: Path | None = Field(None, description="folder of the converted model; none: the user's cache")
     engine: Literal["quotes", "llm"] = Field("quotes", description="what writes the answers")
-    embedding_model: str = Field(
-        "multilingual-e5-small", description="a sentence-transformers model or folder"
-    )
+    embedding_model: str = Field("multilingual-e5-small", description="a sentence-transformers model or folder")
     passage_chars: int = Field(900, ge=200, le=8000, description="most characters of a prose passage")
     max_question_chars: int = Field(4000, ge=1, description="longest question")
     max_file_mb: float = Field(40.0, gt=0, description="largest file that is read, in megabytes")
@@ -58,9 +56,7 @@ class Settings(BaseSettings):
         _refuse_unknown(os.environ, "the environment")
         if isinstance(env_file, str | os.PathLike) and os.path.isfile(env_file):
             _refuse_unknown(_read(env_file), str(env_file))
-        unknown = [
-            name for name in values if not name.startswith("_") and name not in type(self).model_fields
-        ]
+        unknown = [name for name in values if not name.startswith("_") and name not in type(self).model_fields]
         if unknown:
             known = list(type(self).model_fields)
             raise SettingsError(_unknown_message(unknown[0], unknown[0].lower(), known, "the arguments"))

@@ -119,9 +119,7 @@ def suite_folder(tmp_path: Path, corpus: Path) -> Path:
     """A suite with four cases in each half."""
     folder = tmp_path / "evals" / "suites" / "towns"
     shutil.copytree(corpus, folder / "corpus")
-    (folder / "suite.yaml").write_text(
-        "name: towns\ndescription: two towns\ncorpus: corpus\n", encoding="utf-8"
-    )
+    (folder / "suite.yaml").write_text("name: towns\ndescription: two towns\ncorpus: corpus\n", encoding="utf-8")
     for half in ("development", "heldout"):
         file = folder / "cases" / half / "all.yaml"
         file.parent.mkdir(parents=True)

@@ -40,9 +40,7 @@ def floors(suite: Suite, opener: Any) -> list[Gate]:
 
 
 @pytest.mark.parametrize("name", BREAKS)
-def test_a_broken_engine_fails_the_gates(
-    suite: Suite, engine: Any, opening: Callable[[Any], Any], name: str
-) -> None:
+def test_a_broken_engine_fails_the_gates(suite: Suite, engine: Any, opening: Callable[[Any], Any], name: str) -> None:
     opener = opening(engine)
     gates = floors(suite, opener)
     assert hold(check(gates, run([suite], opener).results, whole=True))

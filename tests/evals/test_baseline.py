@@ -15,22 +15,14 @@ Make = Callable[..., CaseResult]
 
 
 def report(results: list[CaseResult], details_heldout: bool = False, stopped: str | None = None) -> Report:
-    run = Run(
-        "now", "quotes", "m", "1", ("towns",), len(results), tuple(results), table(results), stopped=stopped
-    )
+    run = Run("now", "quotes", "m", "1", ("towns",), len(results), tuple(results), table(results), stopped=stopped)
     return Report(run, details_heldout=details_heldout)
 
 
 def test_case_by_case(tmp_path: Path, result: Make) -> None:
-    old = [
-        result(name, half="development", correct=c)
-        for name, c in (("a", 0.0), ("b", 1.0), ("c", 1.0), ("d", 0.0))
-    ]
+    old = [result(name, half="development", correct=c) for name, c in (("a", 0.0), ("b", 1.0), ("c", 1.0), ("d", 0.0))]
     write_reports(report(old), tmp_path)
-    new = [
-        result(name, half="development", correct=c)
-        for name, c in (("a", 1.0), ("b", 0.0), ("c", 1.0), ("e", 1.0))
-    ]
+    new = [result(name, half="development", correct=c) for name, c in (("a", 1.0), ("b", 0.0), ("c", 1.0), ("e", 1.0))]
     found = compare(load_baseline(tmp_path / "report.json"), new, table(new))
     assert (found.better, found.worse) == (("towns/a",), ("towns/b",))
     assert (found.new, found.gone) == (("towns/e",), ("towns/d",))

@@ -85,9 +85,7 @@ def test_scalars_are_the_text_that_was_written(suite_folder: Path) -> None:
         ),
     ],
 )
-def test_a_wrong_case_is_named(
-    problems: Callable[[str], list[str]], old: str, new: str, line: int, words: str
-) -> None:
+def test_a_wrong_case_is_named(problems: Callable[[str], list[str]], old: str, new: str, line: int, words: str) -> None:
     assert old in CASE
     (first, *_) = problems(CASE.replace(old, new))
     assert first.startswith(f"cases/development/all.yaml:{line}: ")
@@ -95,9 +93,7 @@ def test_a_wrong_case_is_named(
 
 
 def test_all_problems_of_all_files_are_named(problems: Callable[..., list[str]]) -> None:
-    text = CASE.replace("question", "quetsion") + CASE.replace("prose-a", "prose-b").replace(
-        "language", "lang"
-    )
+    text = CASE.replace("question", "quetsion") + CASE.replace("prose-a", "prose-b").replace("language", "lang")
     found = problems(text)
     assert len(found) >= 2
     assert any(":4: the key 'quetsion'" in problem for problem in found)

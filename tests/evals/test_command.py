@@ -42,13 +42,9 @@ def report(project: Path, folder: str = ".lcassist/evals") -> dict[str, Any]:
     return data
 
 
-def test_all_gates_hold(
-    evaluate: Callable[..., int], project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_all_gates_hold(evaluate: Callable[..., int], project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate() == 0
-    assert capsys.readouterr().out.startswith(
-        "2 gates, none fails (1 not gated yet); no measured target is missed\n"
-    )
+    assert capsys.readouterr().out.startswith("2 gates, none fails (1 not gated yet); no measured target is missed\n")
     assert report(project)["done"] == 8
     assert sorted(f.name for f in (project / ".lcassist/evals").iterdir()) == [
         "junit.xml",
@@ -58,17 +54,13 @@ def test_all_gates_hold(
     ]
 
 
-def test_a_gate_fails(
-    evaluate: Callable[..., int], right_engine: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_gate_fails(evaluate: Callable[..., int], right_engine: Any, capsys: pytest.CaptureFixture[str]) -> None:
     del right_engine.answers["hello"]
     assert evaluate() == 1
     assert capsys.readouterr().out.startswith("1 of 2 gates FAIL")
 
 
-def test_a_missed_target_alone_does_not_fail(
-    evaluate: Callable[..., int], project: Path, right_engine: Any
-) -> None:
+def test_a_missed_target_alone_does_not_fail(evaluate: Callable[..., int], project: Path, right_engine: Any) -> None:
     del right_engine.answers["hello"]
     (project / "evals/gates.yaml").write_text(GATES.replace("floor: 0.9", "floor: 0.5"), encoding="utf-8")
     assert evaluate() == 0
@@ -110,9 +102,7 @@ def test_an_unknown_option_exits_with_2(evaluate: Callable[..., int]) -> None:
     assert caught.value.code == 2
 
 
-def test_no_suite_at_all(
-    evaluate: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_suite_at_all(evaluate: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
     assert evaluate() == 2
@@ -142,9 +132,7 @@ def test_wrong_evidence_is_found_before_the_ingest(
     evaluate: Callable[..., int], project: Path, right_engine: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = project / "evals/suites/towns/cases/heldout/all.yaml"
-    file.write_text(
-        file.read_text(encoding="utf-8").replace("row: Population", "row: People"), encoding="utf-8"
-    )
+    file.write_text(file.read_text(encoding="utf-8").replace("row: Population", "row: People"), encoding="utf-8")
     assert evaluate() == 2
     assert "all.yaml:17: case 'h-tables-population': table '1' of 'towns.md' has no row 'People'" in (
         capsys.readouterr().err

@@ -29,9 +29,7 @@ def test_a_quote_is_found_wherever_it_stands(find: Callable[..., Evidence], docu
     assert found.words == 5
 
 
-def test_quotes_dashes_and_white_space_are_normalised(
-    find: Callable[..., Evidence], document: Document
-) -> None:
+def test_quotes_dashes_and_white_space_are_normalised(find: Callable[..., Evidence], document: Document) -> None:
     found = find(quote='Its mayor is "Jo Lind",  a\nformer teacher. Bora was founded in 1950 - by the guild.')
     ((start, end),) = found.spans
     assert document.text[start:end].startswith("Its mayor is “Jo")

@@ -70,9 +70,7 @@ def results(result: Make, right: int, wrong: int, half: str = "heldout") -> list
         (0, 5, TargetState.NOT_MEASURED, FloorState.FAILS),
     ],
 )
-def test_target_and_floor(
-    result: Make, right: int, wrong: int, target: TargetState, floor: FloorState
-) -> None:
+def test_target_and_floor(result: Make, right: int, wrong: int, target: TargetState, floor: FloorState) -> None:
     (found,) = check([PROSE], results(result, right, wrong), whole=True)
     assert (found.target, found.floor) == (target, floor)
     assert hold([found]) is (floor is FloorState.HOLDS)

@@ -19,8 +19,7 @@ from lcassist_evals.summary import drops, latency, table
 
 Make = Callable[..., CaseResult]
 HOSTILE = (
-    '<script>alert("x")</script> | `x` [a](javascript:alert(1)) \x00\x1b[31m \ud800 & @team #1 '
-    "<img src=x onerror=y>"
+    '<script>alert("x")</script> | `x` [a](javascript:alert(1)) \x00\x1b[31m \ud800 & @team #1 <img src=x onerror=y>'
 )
 
 

@@ -64,9 +64,7 @@ def test_a_case_that_crashes_is_a_failed_case(suite: Suite, right_engine: Any, o
     assert by_id(outcome.results)["tables-population"].correct
 
 
-def test_a_refusal_of_a_malformed_question_is_an_abstention(
-    suite: Suite, right_engine: Any, opening: Opening
-) -> None:
+def test_a_refusal_of_a_malformed_question_is_an_abstention(suite: Suite, right_engine: Any, opening: Opening) -> None:
     right_engine.answers["Wat is de begroting van Alba?"] = QuestionError("empty")
     right_engine.answers["When was Alba founded?"] = QuestionError("empty")
     found = by_id(run([suite], opening(right_engine)).results)

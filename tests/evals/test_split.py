@@ -29,9 +29,7 @@ def unsplit(tmp_path: Path, corpus: Path) -> Path:
             for language in languages.split()
             for i in range(7)
         ]
-        (tmp_path / "drafts" / f"{name}.yaml").write_text(
-            "# head\n" + "\n# note\n".join(cases), encoding="utf-8"
-        )
+        (tmp_path / "drafts" / f"{name}.yaml").write_text("# head\n" + "\n# note\n".join(cases), encoding="utf-8")
     text = f"name: towns  # kept\ncorpus: {corpus}\ncases:\n  - drafts/*.yaml\ngated: true\n"
     (tmp_path / "suite.yaml").write_text(text, encoding="utf-8")
     return tmp_path
@@ -44,9 +42,7 @@ def test_every_case_goes_to_one_half_unchanged(unsplit: Path) -> None:
     assert {case.id for case in after.cases} == {case.id for case in before.cases}
     assert {case.half for case in after.cases} == {Half.DEVELOPMENT, Half.HELDOUT}
     fields = {case.id: (case.turns, case.expected, case.evidence, case.category) for case in before.cases}
-    assert {
-        case.id: (case.turns, case.expected, case.evidence, case.category) for case in after.cases
-    } == fields
+    assert {case.id: (case.turns, case.expected, case.evidence, case.category) for case in after.cases} == fields
     assert counts.total() == len(before.cases) == 21
 
 
@@ -54,13 +50,7 @@ def test_the_text_and_the_suites_other_settings_are_kept(unsplit: Path) -> None:
     split(unsplit, seed=7)
     assert (unsplit / "suite.yaml").read_text(encoding="utf-8").splitlines() == [
         "name: towns  # kept",
-        next(
-            iter(
-                line
-                for line in (unsplit / "suite.yaml").read_text().splitlines()
-                if line.startswith("corpus")
-            )
-        ),
+        next(iter(line for line in (unsplit / "suite.yaml").read_text().splitlines() if line.startswith("corpus"))),
         "cases: [cases/development/*.yaml, cases/heldout/*.yaml]",
         "gated: true",
     ]
@@ -90,9 +80,7 @@ _DRAFTS = st.lists(
 
 @given(_DRAFTS, st.integers())
 def test_no_group_is_lopsided(kinds: list[tuple[str, str]], seed: int) -> None:
-    drafts = [
-        Draft(Path("x"), f"c{i}", category, language, "") for i, (category, language) in enumerate(kinds)
-    ]
+    drafts = [Draft(Path("x"), f"c{i}", category, language, "") for i, (category, language) in enumerate(kinds)]
     halves = assign(drafts, seed)
     assert halves == assign(drafts[::-1], seed)
     for key in (lambda d: (d.category, d.language), lambda d: d.category, lambda d: ""):

@@ -54,9 +54,7 @@ def test_each_normalised_character_has_its_offset(text: str) -> None:
     normalised, offsets = normalise_with_offsets(text)
     assert len(normalised) == len(offsets)
     assert offsets == sorted(set(offsets))
-    assert all(
-        character == " " or not text[at].isspace() for character, at in zip(normalised, offsets, strict=True)
-    )
+    assert all(character == " " or not text[at].isspace() for character, at in zip(normalised, offsets, strict=True))
 
 
 @given(st.text())

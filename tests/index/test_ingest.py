@@ -96,9 +96,7 @@ def test_an_unchanged_corpus_changes_and_embeds_nothing(settings: Settings, enco
     assert files(settings.index) == before
 
 
-def test_the_report_again_with_the_real_model_embeds_nothing(
-    report_settings: Settings, report_index: Path
-) -> None:
+def test_the_report_again_with_the_real_model_embeds_nothing(report_settings: Settings, report_index: Path) -> None:
     before = files(report_index)
     report = ingest(report_settings)
     assert (report.changed, report.embedded) == (False, 0)
@@ -173,9 +171,7 @@ def test_another_passage_size_embeds_what_it_must(settings: Settings, encoder: A
     assert Store.open(settings.index).manifest.passage_chars == 200
 
 
-@pytest.mark.parametrize(
-    "other", [{"fingerprint": "2"}, {"model": "b"}, {"dimension": 32, "fingerprint": "3"}]
-)
+@pytest.mark.parametrize("other", [{"fingerprint": "2"}, {"model": "b"}, {"dimension": 32, "fingerprint": "3"}])
 def test_another_model_embeds_everything(
     settings: Settings, encoder: Any, new_encoder: Callable[..., Any], other: dict[str, Any]
 ) -> None:
@@ -187,9 +183,7 @@ def test_another_model_embeds_everything(
     Store.open(settings.index, encoder_id=changed.id, fingerprint=changed.fingerprint)
 
 
-def test_new_readers_read_everything_again(
-    settings: Settings, encoder: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_new_readers_read_everything_again(settings: Settings, encoder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     ingest(settings, encoder=encoder)
     monkeypatch.setattr(readers, "VERSION", readers.VERSION + 1)
     report = ingest(settings, encoder=encoder)
@@ -271,9 +265,7 @@ def test_a_source_that_could_not_be_opened_is_tried_again(
 
 
 @pytest.mark.parametrize("broken", ["missing", "empty", "unreadable", "sources.yaml", "vocabulary.yaml"])
-def test_a_corpus_that_cannot_be_read_leaves_the_old_index(
-    settings: Settings, encoder: Any, broken: str
-) -> None:
+def test_a_corpus_that_cannot_be_read_leaves_the_old_index(settings: Settings, encoder: Any, broken: str) -> None:
     ingest(settings, encoder=encoder)
     before = answers(settings.index, encoder)
     sources = [path for path in settings.corpus.iterdir() if path.suffix in (".md", ".txt")]
@@ -362,9 +354,7 @@ def test_of_two_runs_the_second_says_who_holds_the_lock(
     first.start()
     assert blocking.begun.wait(60)
     monkeypatch.setattr(ingest_module, "_WAIT", 0.2)
-    with pytest.raises(
-        IndexLocked, match=rf"process {os.getpid()}.*{re.escape(str(settings.index))}"
-    ) as caught:
+    with pytest.raises(IndexLocked, match=rf"process {os.getpid()}.*{re.escape(str(settings.index))}") as caught:
         ingest(settings, encoder=encoder)
     assert "\n" not in str(caught.value)
     blocking.go_on.set()
@@ -485,9 +475,7 @@ CONFTEST = Path(__file__).with_name("conftest.py")
 def test_files_that_cannot_grow_leave_the_old_index(settings: Settings, encoder: Any) -> None:
     # The system cuts every file off at some size, as a full disk does: in our files, and inside Chroma.
     arguments = [str(CONFTEST), str(settings.corpus), str(settings.index)]
-    ran = subprocess.run(
-        [sys.executable, "-c", LIMITED, *arguments], capture_output=True, text=True, check=True
-    )
+    ran = subprocess.run([sys.executable, "-c", LIMITED, *arguments], capture_output=True, text=True, check=True)
     lines = ran.stdout.splitlines()
     assert len(lines) == 5, ran
     assert [line.split()[0] for line in lines] == ["refused"] * 5
@@ -518,9 +506,7 @@ def test_a_run_that_is_killed_leaves_an_index_that_answers(settings: Settings, e
     expected = ingest(settings, encoder=encoder).passages
     arguments = [str(CONFTEST), str(settings.corpus), str(settings.index)]
     for _ in range(int(os.environ.get("TEST_CRASHES", "4"))):
-        process = subprocess.Popen(
-            [sys.executable, "-c", RUNNING, *arguments], stdout=subprocess.PIPE, text=True
-        )
+        process = subprocess.Popen([sys.executable, "-c", RUNNING, *arguments], stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         time.sleep(random.uniform(0.05, 1.5))

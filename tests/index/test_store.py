@@ -51,9 +51,7 @@ def documents(count: int, sentences: int = 3) -> list[Document]:
 
 
 def write(index: Path, docs: list[Document], encoder: Any) -> Store:
-    found = [
-        p for d in docs for p in passages(d, max_chars=300, names_in=lambda t: (), language_of=lambda t: "en")
-    ]
+    found = [p for d in docs for p in passages(d, max_chars=300, names_in=lambda t: (), language_of=lambda t: "en")]
     manifest = Manifest(
         encoder.id,
         encoder.fingerprint,
@@ -241,9 +239,7 @@ def test_an_index_that_is_not_there(tmp_path: Path) -> None:
 def test_an_index_of_another_model_is_refused(store: Store, settings: Settings) -> None:
     with pytest.raises(IndexMismatch, match=r"'hashed'.*'other'.*LCASSIST_EMBEDDING_MODEL=hashed"):
         Store.open(settings.index, encoder_id="other")
-    with pytest.raises(
-        IndexMismatch, match=r"other weights of the model 'hashed'.*'hashed-1', now '2'.*ingest"
-    ):
+    with pytest.raises(IndexMismatch, match=r"other weights of the model 'hashed'.*'hashed-1', now '2'.*ingest"):
         Store.open(settings.index, encoder_id="hashed", fingerprint="2")
     Store.open(settings.index, encoder_id="hashed", fingerprint="hashed-1", passage_chars=900)
 
@@ -291,9 +287,7 @@ def test_a_damaged_index_is_refused(
         Store.open(settings.index)
 
 
-@pytest.mark.parametrize(
-    "file", ["manifest.json", "words/words.json", "vocabulary.json", "documents/documents.jsonl"]
-)
+@pytest.mark.parametrize("file", ["manifest.json", "words/words.json", "vocabulary.json", "documents/documents.jsonl"])
 def test_an_index_with_nonsense_in_it_is_refused(store: Store, settings: Settings, file: str) -> None:
     path = store.folder / file
     path.write_bytes(b"{" * path.stat().st_size)
@@ -363,12 +357,8 @@ def test_opening_imports_nothing_heavy(store: Store, settings: Settings) -> None
 
 
 def test_the_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
-    source = Source(
-        "é", "Title", authors=("a", "b"), file="é.md", status=SourceStatus.FAILED, reason='it "can\'t"'
-    )
-    manifest = Manifest(
-        "m", "f", 3, 900, 1, "v", "i", "2026-01-01T00:00:00+00:00", (Entry(source, 1, 2, "r"),)
-    )
+    source = Source("é", "Title", authors=("a", "b"), file="é.md", status=SourceStatus.FAILED, reason='it "can\'t"')
+    manifest = Manifest("m", "f", 3, 900, 1, "v", "i", "2026-01-01T00:00:00+00:00", (Entry(source, 1, 2, "r"),))
     manifest.save(tmp_path)
     assert Manifest.load(tmp_path) == manifest
     assert json.loads((tmp_path / "manifest.json").read_text("utf-8"))["schema"] == SCHEMA

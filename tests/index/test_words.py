@@ -97,9 +97,7 @@ def test_function_words_are_dropped_and_names_added() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    st.text(max_size=80), st.sampled_from([None, "en", "nl", "de", "fr", "it", "es", "ca", "el", "hu", "xx"])
-)
+@given(st.text(max_size=80), st.sampled_from([None, "en", "nl", "de", "fr", "it", "es", "ca", "el", "hu", "xx"]))
 def test_any_text_has_tokens_without_case_or_accents(text: str, language: str | None) -> None:
     found = tokens(text, language)
     assert found == tokens(text, language)
@@ -164,9 +162,7 @@ def test_files_are_the_same_whatever_the_order_of_sets(words: Words, tmp_path: P
 
 
 def test_many_threads_may_ask_at_once(words: Words) -> None:
-    questions = [
-        (f"Who pays the volunteers of Fermo {n}?", language) for n in range(50) for language in LANGUAGES
-    ]
+    questions = [(f"Who pays the volunteers of Fermo {n}?", language) for n in range(50) for language in LANGUAGES]
     expected = [words.scores(*question).tolist() for question in questions]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda question: words.scores(*question).tolist(), questions)) == expected

@@ -63,9 +63,7 @@ LIBRARY = Library([DOCUMENT])
 
 def _citation(number: int, quote: str, table: TableCell | None = None) -> Citation:
     start = TEXT.index(quote)
-    return Citation(
-        number, "a.md", EVIL, (EVIL,), 3, table, "en", quote, start, start + len(quote), "javascript:x()"
-    )
+    return Citation(number, "a.md", EVIL, (EVIL,), 3, table, "en", quote, start, start + len(quote), "javascript:x()")
 
 
 def _answer(*citations: Citation) -> Answer:

@@ -50,9 +50,7 @@ def test_no_index_is_said(tmp_path: Path) -> None:
         serve(Settings(_env_file=None, index=tmp_path / "none"), port=0)
 
 
-def test_health_says_why_the_index_is_gone(
-    report_settings: Settings, report_index: Path, tmp_path: Path
-) -> None:
+def test_health_says_why_the_index_is_gone(report_settings: Settings, report_index: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     shutil.copytree(report_index, index)
     app = FastAPI()

@@ -54,10 +54,6 @@ class Report:
         failing = sum(gate.floor is FloorState.FAILS for gate in self.gates)
         missed = sum(gate.target is TargetState.MISSED for gate in self.gates)
         unset = sum(gate.floor is FloorState.NOT_GATED for gate in self.gates)
-        floors = (
-            f"{failing} of {len(self.gates)} gates FAIL"
-            if failing
-            else f"{len(self.gates)} gates, none fails"
-        )
+        floors = f"{failing} of {len(self.gates)} gates FAIL" if failing else f"{len(self.gates)} gates, none fails"
         floors += f" ({unset} not gated yet)" if unset else ""
         return f"{floors}; {missed} targets MISSED" if missed else f"{floors}; no measured target is missed"

@@ -118,9 +118,7 @@ def _citation(citation: ShownCitation) -> str:
 
 
 def _hints(report: Report) -> str:
-    return (
-        "<h2>Cases that look odd</h2>" + _list([str(hint) for hint in report.hints]) if report.hints else ""
-    )
+    return "<h2>Cases that look odd</h2>" + _list([str(hint) for hint in report.hints]) if report.hints else ""
 
 
 def _list(items: list[str], css: str = "") -> str:

@@ -163,9 +163,7 @@ def _comparison(report: Report) -> list[Section]:
         for change in found.changes
         if change.group in ("all", "category") and change.metric in METRICS
     )
-    summary = (
-        f"{len(found.worse)} worse, {len(found.better)} better, {len(found.new)} new, {len(found.gone)} gone."
-    )
+    summary = f"{len(found.worse)} worse, {len(found.better)} better, {len(found.new)} new, {len(found.gone)} gone."
     return [
         Section(
             "Since the baseline: cases",

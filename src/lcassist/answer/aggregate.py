@@ -90,9 +90,7 @@ def _value(fact: Fact, series: Series) -> float | None:
     return comparable(text, series.language)
 
 
-def _bound(
-    question: Question, valued: Sequence[tuple[float, Fact]], against: set[str], series: Series
-) -> float | None:
+def _bound(question: Question, valued: Sequence[tuple[float, Fact]], against: set[str], series: Series) -> float | None:
     if against:
         return next((value for value, fact in valued if fact.names & against), None)
     if series.rated:

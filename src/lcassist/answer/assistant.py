@@ -62,9 +62,7 @@ class Assistant:
     def store(self) -> Store:
         return self._current().store
 
-    def search(
-        self, question: str, top_k: int | None = None, sources: Collection[str] | None = None
-    ) -> list[Hit]:
+    def search(self, question: str, top_k: int | None = None, sources: Collection[str] | None = None) -> list[Hit]:
         """The passages that fit a question best, best first. Raises QuestionError."""
         text = checked(question, self.settings.max_question_chars)
         engine = self._current()
@@ -75,9 +73,7 @@ class Assistant:
         found = engine.retriever.find(query, self.settings.top_k if top_k is None else max(1, top_k), sources)
         return engine.retriever.hits(found)
 
-    def ask(
-        self, question: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None
-    ) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None) -> Answer:
         """Answer a question, which may go on from ``history``; ``sources`` restrict where is searched.
 
         Raises:

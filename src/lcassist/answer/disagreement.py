@@ -17,9 +17,7 @@ _UNITS = 12  # of the best evidence that are looked at
 _SMALLEST = 10.0  # below, numbers are too often equal or near by chance
 
 
-def other_values(
-    question: Question, facts: Sequence[Fact], units: Sequence[Unit], library: Library
-) -> list[Finding]:
+def other_values(question: Question, facts: Sequence[Fact], units: Sequence[Unit], library: Library) -> list[Finding]:
     """Sentences about the same entity with a number near that of a cell, and not equal to it.
 
     Two numbers within a tenth of each other, in evidence for the same question about the same entity, are

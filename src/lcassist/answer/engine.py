@@ -95,15 +95,13 @@ class QuoteEngine:
             return work
         return self._finished(work, self.draft(work), self.support(work))
 
-    def work(
-        self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None
-    ) -> Work | Answer:
+    def work(self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None) -> Work | Answer:
         """Understand a question, and find and weigh what may answer it; or the answer that needs no search."""
         small = reply_to(text, self.store.manifest.sources, self.vocabulary, self._language)
         if small is not None:
             return compose.reply(text, *small)
         question = self.understand(standalone(text, history, self._spoken, self._language, self._types))
-        if not question.readable or "instruction" in question.wants and not question.names:
+        if not question.readable or ("instruction" in question.wants and not question.names):
             return self._abstain(question, [], [])
         query = self.retriever.query(question.text, question.language, question.names, question.without_names)
         names = question.names_of(self._types)
@@ -118,9 +116,7 @@ class QuoteEngine:
     def understand(self, text: str) -> Question:
         return analyse(text, self.vocabulary, self._known, self._language)
 
-    def _fitting(
-        self, question: Question, query: Query, sources: Collection[str] | None
-    ) -> list[tuple[float, Series]]:
+    def _fitting(self, question: Question, query: Query, sources: Collection[str] | None) -> list[tuple[float, Series]]:
         """The series that fit a question best: by the likeness of their cells and the words of their labels."""
         likeness = self.tables.likeness(query.vector)
         if not len(likeness):
@@ -222,7 +218,9 @@ class QuoteEngine:
         """The facts of some names in the series that compares them and that a fact is in."""
         for series in self.tables.series_of(fact):
             own = [other for other in series.facts if other.names & set(names)]
-            if own and (len({f.row_name or f.column_name for f in own}) > 1 or not any(_is_of(series, n) for n in names)):
+            if own and (
+                len({f.row_name or f.column_name for f in own}) > 1 or not any(_is_of(series, n) for n in names)
+            ):
                 return own
         return []
 
@@ -269,7 +267,10 @@ class QuoteEngine:
         return answer or self._abstain(work.question, work.found, [])
 
     def _abstain(self, question: Question, found: list[Found], notes: list[str]) -> Answer:
-        notes = [*notes, *(phrase("unknown_name", question.language, name=name) for name in question.unknown_names)]
+        notes = [
+            *notes,
+            *(phrase("unknown_name", question.language, name=name) for name in question.unknown_names),
+        ]
         return compose.abstention(question, self.retriever.hits(found[:_NEAREST]), notes, len(self.library.sources()))
 
 

@@ -8,7 +8,6 @@ it is about the entities that the question names.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +18,7 @@ import numpy as np
 from lcassist.answer.question import Question
 from lcassist.answer.scope import Scope, Scopes
 from lcassist.answer.tables import Fact, Tables
-from lcassist.answer.values import numbers
+from lcassist.answer.wanted import has_wanted_value
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import BlockKind, Document, Passage, Sentence
@@ -36,7 +35,8 @@ class Unit:
     """A sentence or a cell that may carry the answer, with its features.
 
     ``likeness`` is its cosine with the question, ``standard`` the same in deviations from the mean of all that
-    was weighed; ``coverage`` is 0 to 1; ``about`` is "named", "inherited", "general" or "other".
+    was weighed; ``coverage`` is 0 to 1; ``about`` is "named", "inherited", "general" or "other"; ``held``
+    are the question's words that it has, or the headings above or the sentence before it.
     """
 
     source: str
@@ -52,7 +52,7 @@ class Unit:
     coverage: float
     about: str
     typed: float
-    held: frozenset[str]  # the question's words that it has, or the headings or the sentence before it
+    held: frozenset[str]
     features: dict[str, float]
     score: float  # the weighted sum of the features
 
@@ -125,7 +125,10 @@ class Weigher:
         types: frozenset[str],
         sources: Collection[str] | None = None,
     ) -> list[Unit]:
-        """All that was weighed, best first. ``names`` are the entities asked about, ``types`` theirs and their peers'."""
+        """All that was weighed, best first.
+
+        ``names`` are the entities asked about, ``types`` theirs and their peers'.
+        """
         weights = self.rarity(question)
         scopes = Scopes(self._vocabulary, types)
         rows: list[_Row] = []
@@ -172,9 +175,10 @@ class Weigher:
                     _Row(
                         passage.source, sentence.start, sentence.end, number, passage.language, passage, None, scope,
                         float(one.sentences[place]), own, context, one.score,
-                        _about(scope.names, scope.distance, names), _typed(question, text, passage.language),
+                        _about(scope.names, scope.distance, names), has_wanted_value(question, text, passage.language),
                         len(text.split()), passage.language == question.language, held | heading | held_before,
-                        "://" in text and len(text.split()) < 25, text.endswith("?") or (passage.language == "el" and text.endswith(";")), before, around, one.parts["passage"], float(windows[place]),
+                        "://" in text and len(text.split()) < 25, _asks(text, passage.language), before, around,
+                        one.parts["passage"], float(windows[place]),
                         float(matters[place]),
                     )
                 )  # fmt: skip
@@ -215,7 +219,7 @@ class Weigher:
                 _Row(
                     fact.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact, Scope(peers, 0),
                     float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
-                    _typed(question, fact.cell.text, fact.language), 0, fact.language == question.language,
+                    has_wanted_value(question, fact.cell.text, fact.language), 0, fact.language == question.language,
                     frozenset(terms),
                     matter=float(matters[number]), label=label,
                     rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
@@ -297,6 +301,10 @@ def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tupl
     return found
 
 
+def _asks(text: str, language: str | None) -> bool:
+    return text.endswith("?") or (language == "el" and text.endswith(";"))
+
+
 def first_block(document: Document, position: int) -> int:
     """The number of the first block that ends behind a position."""
     low, high = 0, len(document.blocks)
@@ -315,40 +323,6 @@ def _about(own: frozenset[str], distance: int, names: Collection[str]) -> str:
     if own & set(names):
         return "named" if distance == 0 else "inherited"
     return "other"
-
-
-def _typed(question: Question, text: str, language: str | None) -> float:
-    """Whether a text has what is asked for: an amount of money, a share, a year, a number.
-
-    1 where it has, -.5 where it hasn't, 0 where nothing of the kind is asked for. A number that the question
-    gives itself is no answer.
-    """
-    wants = question.wants
-    if "money" in wants:
-        return 1.0 if _MONEY.search(text) else -0.5
-    if "percent" in wants:
-        return 1.0 if _SHARE.search(text) else -0.5
-    if not wants & {"when", "howmuch", "count"}:
-        return 0.0
-    given = {number.value for number in numbers(question.text, question.language)}
-    found = [number for number in numbers(text, language) if number.value not in given]
-    if "when" in wants:
-        return 1.0 if any(number.year for number in found) else -0.5
-    if "rating" in wants and is_mark(text):
-        return 1.0
-    return 1.0 if found or _NUMERAL.search(text.lower()) else -0.5
-
-
-# numbers in words up to twelve, in the nine languages; "one" and its like are articles in most of them
-_NUMERAL = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|"
-    r"twaalf|zwei|drei|fünf|sechs|sieben|neun|zehn|zwölf|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|due|tre|"
-    r"quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|"
-    r"dues|cinc|sis|set|vuit|nou|deu|dotze|δύο|τρεις|τρία|τέσσερις|τέσσερα|πέντε|έξι|επτά|οκτώ|εννέα|δέκα|"
-    r"két|kettő|három|négy|öt|hat|hét|nyolc|kilenc|tíz)\b"
-)
-_MONEY = re.compile(r"[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|eur|euro|euros|euró|ευρώ|dollar|pound|million|billion|cent)", re.I)
-_SHARE = re.compile(r"\d\s?(?:%|per\s?cent|procent|prozent|pour cent|per cento|por ciento|τοις εκατό|százalék)", re.I)
 
 
 def _scored(rows: Sequence[_Row]) -> list[Unit]:

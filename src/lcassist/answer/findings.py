@@ -30,10 +30,9 @@ def cell_finding(fact: Fact, caption: str | None, language: str) -> Finding:
     elif is_mark(value):
         value = f"{value} ({phrase('no_meaning', language)})"
     label = " – ".join(filter(None, (fact.column_name, fact.row_name)))
-    if label:
-        text = f"{label}: {value}"
-    else:  # a cell that holds name and value itself, under the table's caption
-        text = f"{value} ({caption})" if caption else value
+    # without headers a cell holds name and value itself, and the caption says what they are
+    headless = f"{value} ({caption})" if caption else value
+    text = f"{label}: {value}" if label else headless
     about = next(iter(sorted(fact.names)), None)
     return Finding(text, tuple(evidence), about)
 

@@ -2,7 +2,7 @@
 
 What a follow-up leaves out is taken from the question before it (itself made standalone first):
 
-- only names are said ("And in Larissa?", "No, I meant Pécs"): the earlier question with these names;
+- only names are said ("And in Utrecht?", "No, I meant Lyon"): the earlier question with these names;
 - a matter is said and no name ("And the budget?", "What is its population?"): the new matter, with the
   earlier question's names, or those of the answer where the question had none ("Which city ...?");
 - thanks and greetings in between change nothing, and a question that has both stands alone.

@@ -49,11 +49,11 @@ def _merged(chosen: Sequence[Unit], library: Library) -> list[Unit]:
     kept: list[Unit] = []
     for unit in chosen:
         start, _ = _with_antecedent(unit, library.document(unit.source))
-        if kept and kept[-1].source == unit.source and start < kept[-1].end:
-            # the sentence before is shown already, and right above
-            if unit.start < kept[-1].end:
-                continue
-        kept.append(unit)
+        shown = kept[-1] if kept and kept[-1].source == unit.source else None
+        if shown is not None and start <= shown.start:
+            kept[-1] = unit  # it is shown with the sentence before it, which is the one above
+        else:
+            kept.append(unit)
     return kept
 
 
@@ -105,4 +105,3 @@ def _whole_list(unit: Unit, document: Document) -> Finding | None:
 def _span(source: str, document: Document, start: int, last: Block) -> Finding:
     text = document.text[start : last.end].replace("\n\n", "\n- ")
     return Finding(text, (Evidence(source, start, last.end),))
-

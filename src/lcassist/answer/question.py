@@ -99,9 +99,7 @@ def analyse(text: str, vocabulary: Vocabulary, known: frozenset[str], default_la
     folded = question.folded
     wants = frozenset(kind for kind in _CUES if cues.find(kind, folded, language))
     terms = tuple(tokens(question.without_names, language))
-    return Question(
-        text, language, mentions, terms, _unknown(question, known), wants, readable=known_script(text)
-    )
+    return Question(text, language, mentions, terms, _unknown(question, known), wants, readable=known_script(text))
 
 
 def _unknown(question: Question, known: frozenset[str]) -> tuple[str, ...]:

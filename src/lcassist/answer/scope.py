@@ -36,9 +36,7 @@ class Scopes:
             if entity.within and entity.type in types:
                 self._inside.setdefault(entity.within, []).append(entity.name)
 
-    def of_block(
-        self, document: Document, sentences: Iterable[Sentence], section: Iterable[str]
-    ) -> list[Scope]:
+    def of_block(self, document: Document, sentences: Iterable[Sentence], section: Iterable[str]) -> list[Scope]:
         """The scope of each of a block's sentences, which are given in order and from the block's start."""
         base = self._base(document, section)
         current, distance = base, -1

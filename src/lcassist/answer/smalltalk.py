@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
+
 from lcassist.answer import cues
 from lcassist.answer.followup import small_talk_language
 from lcassist.answer.phrases import phrase
@@ -12,34 +15,31 @@ from lcassist.domain import Source, SourceStatus
 _MOST_TITLES = 12
 
 
+@cache
+def _corpus_words() -> frozenset[str]:
+    """Words that a question about the corpus may hold besides its cue, in the nine languages, folded."""
+    text = (files("lcassist.answer") / "data" / "corpus_words.txt").read_text("utf-8")
+    return frozenset(text.split())
+
+
 def reply_to(text: str, sources: tuple[Source, ...], vocabulary: Vocabulary, language: str) -> tuple[str, str] | None:
     """(reply, language) where a text is small talk or asks about the assistant or the corpus; else None."""
     own = detect(text, language) or language
     folded = cues.folded(text)
     for tongue in dict.fromkeys((own, language, *LANGUAGES)):
         fillers = frozenset(map(fold, function_words(tongue)))
-        if cues.consists(("about_corpus", "greeting", "thanks"), folded, tongue, fillers | _ABOUT) and cues.find(
-            "about_corpus", folded, tongue
-        ):
+        if cues.consists(
+            ("about_corpus", "greeting", "thanks"), folded, tongue, fillers | _corpus_words()
+        ) and cues.find("about_corpus", folded, tongue):
             return _about_corpus(sources, tongue), tongue
         if cues.consists(("about_self", "greeting", "thanks"), folded, tongue, fillers) and cues.find(
             "about_self", folded, tongue
         ):
             return phrase("about_self", tongue), tongue
-    tongue = small_talk_language(text, language)
-    if tongue is None or vocabulary.find(text):
+    spoken = small_talk_language(text, language)
+    if spoken is None or vocabulary.find(text):
         return None
-    return phrase("greeting" if cues.begins("greeting", folded, tongue) else "thanks", tongue), tongue
-
-
-# words that a question about the corpus may hold besides its cue, in the nine languages, folded
-_ABOUT = frozenset(
-    "documents sources available database indexed collection corpus answers based use used answer questions read "
-    "documenten bronnen beschikbaar beschikking gebruik antwoorden gebaseerd dokumente quellen verwendest verfugbar "
-    "disponibles documents utilises utilisez documenti fonti disponibili usi disponible utiliza usas fes servir "
-    "διαθεσιμα χρησιμοποιεις εγγραφα dokumentumok forrasok hasznalsz elerheto have heb hebt hast avez hai tienes tens "
-    "εχεις vannak".split()
-)
+    return phrase("greeting" if cues.begins("greeting", folded, spoken) else "thanks", spoken), spoken
 
 
 def _about_corpus(sources: tuple[Source, ...], language: str) -> str:

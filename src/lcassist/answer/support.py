@@ -11,9 +11,7 @@ from lcassist.answer.question import Question
 from lcassist.answer.values import numbers
 
 
-def features(
-    question: Question, units: Sequence[Unit], names: Sequence[str], weights: Mapping[str, float]
-) -> Features:
+def features(question: Question, units: Sequence[Unit], names: Sequence[str], weights: Mapping[str, float]) -> Features:
     """The features of a question's evidence; ``units`` are given best first, ``weights`` are the rarities of the
     question's words."""
     usable = [unit for unit in units if unit.about != "other"]

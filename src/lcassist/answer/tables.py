@@ -1,7 +1,7 @@
 """All tables of an index, cell by cell: whose value a cell is, of what, and how like a question it is.
 
 Each body cell belongs to two series: that of its row's header and that of its column's. A table without
-headers whose cells hold name and value ("Pécs 2017") is read as one series, its caption's.
+headers whose cells hold name and value ("Utrecht 2017") is read as one series, its caption's.
 """
 
 from __future__ import annotations
@@ -124,9 +124,7 @@ class Tables:
         return self._of[(fact.source, *fact.place)]
 
 
-def _fact(
-    document: Document, number: int, table: Table, row: int, column: int, vocabulary: Vocabulary
-) -> Fact:
+def _fact(document: Document, number: int, table: Table, row: int, column: int, vocabulary: Vocabulary) -> Fact:
     cell = table.body[row][column]
     row_name, column_name = table.row_names[row], table.columns[column]
     headers = [name for name in (row_name, column_name) if name] or [cell.text]
@@ -140,9 +138,7 @@ def _fact(
 
 def _series(document: Document, number: int, table: Table, facts: Sequence[Fact]) -> list[Series]:
     def made(along_row: bool, label: str | None, own: list[Fact]) -> Series:
-        return Series(
-            document.source.name, number, along_row, label, tuple(own), table.legend, document.language
-        )
+        return Series(document.source.name, number, along_row, label, tuple(own), table.legend, document.language)
 
     found = [
         made(True, name, [fact for fact in facts if fact.row == row])

@@ -57,9 +57,7 @@ class Library:
             with (folder / _FILE).open(encoding="utf-8") as file:
                 return cls(_document(json.loads(line)) for line in file)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexDamaged(
-                f"the documents in {str(folder)!r} can't be read: run `lcassist ingest`"
-            ) from error
+            raise IndexDamaged(f"the documents in {str(folder)!r} can't be read: run `lcassist ingest`") from error
 
 
 def source_from(data: dict[str, Any]) -> Source:

@@ -33,16 +33,12 @@ def scan(corpus: Path) -> tuple[Source, ...]:
             or its sources.yaml is malformed.
     """
     if not corpus.is_dir():
-        raise CorpusError(
-            f"there is no corpus folder {str(corpus)!r}: make it, or name another with --corpus"
-        )
+        raise CorpusError(f"there is no corpus folder {str(corpus)!r}: make it, or name another with --corpus")
     named = manifest(corpus)
     present = _files(corpus)
     if not present:
         kinds = ", ".join(sorted(SUFFIXES))
-        raise CorpusError(
-            f"the corpus folder {str(corpus)!r} holds no readable file ({kinds}): put one there"
-        )
+        raise CorpusError(f"the corpus folder {str(corpus)!r} holds no readable file ({kinds}): put one there")
     sources, taken = [], {source.file for source in named if source.file is not None}
     unclaimed = present - taken
     for source in named:
@@ -88,9 +84,7 @@ def _source(item: Any, number: int, path: Path) -> Source:
         raise CorpusError(f"{where} must be a mapping with id and title")
     unknown = set(map(str, item)) - _KEYS
     if unknown:
-        raise CorpusError(
-            f"{where} has the unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}"
-        )
+        raise CorpusError(f"{where} has the unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}")
     for key in ("id", "title"):
         if item.get(key) in (None, ""):
             raise CorpusError(f"{where} lacks {key!r}: add it")
@@ -113,8 +107,8 @@ def _source(item: Any, number: int, path: Path) -> Source:
     if file is not None:
         if Path(file).is_absolute() or ".." in Path(file).parts:
             raise CorpusError(
-                f"{where} names the file {file!r}, which is outside the corpus folder: copy it there, and name "
-                "its path relative to that folder"
+                f"{where} names the file {file!r}, which is outside the corpus folder: "
+                "copy it there, and name its path relative to that folder"
             )
         file = Path(file).as_posix()
     return Source(
@@ -152,8 +146,8 @@ def _excluded(name: str) -> bool:
 
 def _refuse(error: OSError) -> None:
     raise CorpusError(
-        f"the folder {str(error.filename)!r} in the corpus can't be opened ({error.strerror}): give yourself the "
-        "right to read it, or remove it"
+        f"the folder {str(error.filename)!r} in the corpus can't be opened ({error.strerror}): "
+        "give yourself the right to read it, or remove it"
     ) from error
 
 
@@ -176,9 +170,7 @@ def _missing(source: Source, corpus: Path) -> str:
             return f"the file {source.file!r} is of a kind that can't be read: save it as text"
         return f"the file {source.file!r} is a link out of the corpus folder: put the file itself there"
     if source.url is None:
-        return (
-            f"its address is not known: save it as {FETCHED}/{source.id} with its ending in the corpus folder"
-        )
+        return f"its address is not known: save it as {FETCHED}/{source.id} with its ending in the corpus folder"
     return f"not fetched yet: save {source.url} as {FETCHED}/{source.id} with its ending in the corpus folder"
 
 

@@ -33,9 +33,7 @@ _KEYS = {"name", "type", "aliases", "adjectives", "within"}
 def fold(word: str) -> str:
     """Lower case without accents; ß becomes ss, a final sigma a sigma."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character)).replace(
-        "ς", "σ"
-    )
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).replace("ς", "σ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +146,7 @@ class Vocabulary:
 
     @classmethod
     def from_json(cls, text: str) -> Vocabulary:
-        return cls(
-            Entity(name, type_, tuple(a), tuple(b), within) for name, type_, a, b, within in json.loads(text)
-        )
+        return cls(Entity(name, type_, tuple(a), tuple(b), within) for name, type_, a, b, within in json.loads(text))
 
     @property
     def fingerprint(self) -> str:
@@ -162,9 +158,7 @@ def _entity(item: Any, where: str) -> Entity:
         raise CorpusError(f"{where} must be a mapping with a name")
     unknown = set(map(str, item)) - _KEYS
     if unknown:
-        raise CorpusError(
-            f"{where} has the unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}"
-        )
+        raise CorpusError(f"{where} has the unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}")
 
     def texts(key: str) -> tuple[str, ...]:
         values = item.get(key) or []

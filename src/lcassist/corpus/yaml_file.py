@@ -16,12 +16,8 @@ def load(path: Path) -> Any:
         return yaml.safe_load(path.read_text("utf-8"))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise CorpusError(
-            f"{str(path)!r} can't be opened ({reason}): give yourself the right to read it"
-        ) from error
+        raise CorpusError(f"{str(path)!r} can't be opened ({reason}): give yourself the right to read it") from error
     except UnicodeDecodeError as error:
         raise CorpusError(f"{str(path)!r} is not in UTF-8: save it as UTF-8") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date that doesn't exist
-        raise CorpusError(
-            f"{str(path)!r} is no valid YAML ({' '.join(str(error).split())}): correct it"
-        ) from error
+        raise CorpusError(f"{str(path)!r} is no valid YAML ({' '.join(str(error).split())}): correct it") from error

@@ -103,9 +103,7 @@ def bert_graph(sizes: BertSizes, weights: Mapping[str, StoredTensor], location: 
 
         query, key = by_head(x, "query", [0, 2, 1, 3]), by_head(x, "key", [0, 2, 3, 1])
         scores = graph.node("Mul", graph.node("MatMul", query, key), scalar(width**-0.5))
-        context = graph.node(
-            "MatMul", graph.node("Softmax", scores, axis=-1), by_head(x, "value", [0, 2, 1, 3])
-        )
+        context = graph.node("MatMul", graph.node("Softmax", scores, axis=-1), by_head(x, "value", [0, 2, 1, 3]))
         context = graph.node("Reshape", graph.node("Transpose", context, perm=[0, 2, 1, 3]), rows)
         attended = graph.node("Add", linear(context, f"{name}.attention.output.dense"), x)
         x = normalised(attended, f"{name}.attention.output.LayerNorm")

@@ -55,11 +55,7 @@ def write_generation(
     documents = {source: library.document(source) for source in library.sources()}
     texts = [embedded_text(passage, documents[passage.source]) for passage in passages]
     sentences, windows = (
-        [
-            made(sentence, passage, documents[passage.source])
-            for passage in passages
-            for sentence in passage.sentences
-        ]
+        [made(sentence, passage, documents[passage.source]) for passage in passages for sentence in passage.sentences]
         for made in (sentence_text, window_text)
     )
     cells, labels = cell_texts(documents.values()), label_texts(documents.values())

@@ -49,9 +49,7 @@ def write_collection(
     client = None
     try:
         client = _client(folder)
-        collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
-        )
+        collection = client.create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW})
         store = ChromaVectorStore(chroma_collection=collection)
         for start in range(0, len(passages), _BATCH):
             on_progress(start, len(passages))
@@ -102,9 +100,7 @@ def nearest(
 
     only: Any = {"source": {"$in": sorted(sources)}} if sources is not None else None
     try:
-        found = collection.query(
-            query_embeddings=vector.tolist(), n_results=k, where=only, include=["distances"]
-        )
+        found = collection.query(query_embeddings=vector.tolist(), n_results=k, where=only, include=["distances"])
     except ChromaError as error:
         raise IndexDamaged(f"Chroma can't search the index ({error}): run `lcassist ingest`") from error
     distances = (found["distances"] or [[]])[0]
@@ -117,9 +113,7 @@ def _client(folder: Path) -> Client:
     from chromadb.config import Settings
 
     # The annotation of what this returns lacks the method "close".
-    return cast(
-        "Client", chromadb.PersistentClient(str(folder / FOLDER), Settings(anonymized_telemetry=False))
-    )
+    return cast("Client", chromadb.PersistentClient(str(folder / FOLDER), Settings(anonymized_telemetry=False)))
 
 
 def _node(passage: Passage, title: str, vector: NDArray[np.float32]) -> Any:

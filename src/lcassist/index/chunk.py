@@ -35,9 +35,7 @@ class _Part:
     items: int = 0
 
     def joined(self, following: _Part) -> _Part:
-        return _Part(
-            self.start, following.end, self.sentences + following.sentences, self.items + following.items
-        )
+        return _Part(self.start, following.end, self.sentences + following.sentences, self.items + following.items)
 
 
 def passages(
@@ -55,9 +53,7 @@ def passages(
     source's name, the span and the kind.
     """
     found = {(draft.start, draft.end, draft.kind): draft for draft in _drafts(document, max_chars)}
-    ordered = sorted(
-        found.values(), key=lambda draft: (draft.start, -draft.end, draft.kind is PassageKind.ROW)
-    )
+    ordered = sorted(found.values(), key=lambda draft: (draft.start, -draft.end, draft.kind is PassageKind.ROW))
     # Names and numbers, of which tables are full, tell no language.
     tables = [document.language or language_of(document.text[t.start : t.end]) for t in document.tables]
     return tuple(
@@ -124,10 +120,7 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     for block in blocks:
         if run and not (
             run[-1].page == block.page
-            and (
-                run[-1].kind is BlockKind.HEADING
-                or (block.section == run[-1].section and not _is_heading(block))
-            )
+            and (run[-1].kind is BlockKind.HEADING or (block.section == run[-1].section and not _is_heading(block)))
         ):
             yield run
             run = []
@@ -160,18 +153,12 @@ def _grouped(document: Document, blocks: Sequence[Block], max_chars: int) -> lis
     place = 0
     while place < len(blocks):
         end = place
-        if blocks[place].kind is BlockKind.PARAGRAPH and document.text[: blocks[place].end].endswith(
-            _LEAD_IN
-        ):
+        if blocks[place].kind is BlockKind.PARAGRAPH and document.text[: blocks[place].end].endswith(_LEAD_IN):
             end += 1
         first_item = end
         while end < len(blocks) and blocks[end].kind is BlockKind.ITEM:
             end += 1
-        own = [
-            part
-            for block in blocks[place : max(end, place + 1)]
-            for part in _parts(document, block, max_chars)
-        ]
+        own = [part for block in blocks[place : max(end, place + 1)] for part in _parts(document, block, max_chars)]
         fits = own[-1].end - own[0].start <= _LONGEST_LIST * max_chars
         parts += _packed(own, _LONGEST_LIST * max_chars) if end > first_item and fits else own
         place = max(end, place + 1)

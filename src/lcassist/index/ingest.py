@@ -184,9 +184,7 @@ class _Run:
         if not reading.documents:
             failed = (entry.source for entry in reading.entries if entry.source.file)
             reasons = "; ".join(f"{source.name}: {source.reason}" for source in failed)
-            raise CorpusError(
-                f"nothing in the corpus folder {str(self._settings.corpus)!r} can be read ({reasons})"
-            )
+            raise CorpusError(f"nothing in the corpus folder {str(self._settings.corpus)!r} can be read ({reasons})")
         return reading
 
     def _known_documents(self) -> dict[str, Document]:

@@ -45,9 +45,7 @@ def current(index: Path) -> str:
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(f"there is no index at {str(index)!r}: run `lcassist ingest`") from None
     except (OSError, ValueError) as error:
-        raise IndexDamaged(
-            f"{str(index / CURRENT)!r} can't be read ({error}): run `lcassist ingest`"
-        ) from error
+        raise IndexDamaged(f"{str(index / CURRENT)!r} can't be read ({error}): run `lcassist ingest`") from error
     if not _NAME.fullmatch(name):
         raise IndexDamaged(f"{str(index / CURRENT)!r} names no generation: run `lcassist ingest`")
     return name
@@ -71,9 +69,7 @@ def check(folder: Path) -> None:
             if size is not None and found != size:
                 raise ValueError(f"{name} has {found} bytes instead of {size}")
     except (OSError, ValueError, AttributeError) as error:
-        raise IndexDamaged(
-            f"the index in {str(folder)!r} is damaged ({error}): run `lcassist ingest`"
-        ) from error
+        raise IndexDamaged(f"the index in {str(folder)!r} is damaged ({error}): run `lcassist ingest`") from error
 
 
 @contextmanager

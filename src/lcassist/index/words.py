@@ -85,9 +85,7 @@ def _marks(text: str, language: str | None, *, inner: bool) -> list[str]:
         if word is None or word[0].isdigit():
             found.append(_number(match))
         # "It" is a pronoun at the start of a sentence, "IT" may be a country.
-        elif (
-            word[0].isupper() and (place or not inner) and (word.lower() not in dropped or word[1:].isupper())
-        ):
+        elif word[0].isupper() and (place or not inner) and (word.lower() not in dropped or word[1:].isupper()):
             found.append(f"={fold(word)}")
     return found
 
@@ -130,9 +128,7 @@ class Words:
         self._parts = parts
 
     @classmethod
-    def build(
-        cls, texts: Sequence[str], languages: Sequence[str | None], names: Sequence[Sequence[str]]
-    ) -> Words:
+    def build(cls, texts: Sequence[str], languages: Sequence[str | None], names: Sequence[Sequence[str]]) -> Words:
         """Index passages: their texts, languages (None where unknown) and the names in them."""
         places: dict[str, list[int]] = {}
         for place, language in enumerate(languages):
@@ -141,8 +137,7 @@ class Words:
         for key, own in sorted(places.items()):
             language = None if key == _UNKNOWN else key
             documents = [
-                tokens(texts[n], language, names=names[n])
-                + _words_only(_marks(texts[n], language, inner=False))
+                tokens(texts[n], language, names=names[n]) + _words_only(_marks(texts[n], language, inner=False))
                 for n in own
             ]
             if any(documents):

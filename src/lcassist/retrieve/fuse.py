@@ -22,7 +22,8 @@ def standardised(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     spread = float(scores.std())
     if spread < 1e-9:
         return np.zeros_like(scores)
-    return ((scores - scores.mean()) / spread).astype(np.float32)
+    result: NDArray[np.float32] = ((scores - scores.mean()) / spread).astype(np.float32)
+    return result
 
 
 def fused(parts: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:

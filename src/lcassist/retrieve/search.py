@@ -49,9 +49,7 @@ class Retriever:
         self.store = store
         self.encoder = encoder
 
-    def query(
-        self, text: str, language: str | None, names: tuple[str, ...] = (), matter: str | None = None
-    ) -> Query:
+    def query(self, text: str, language: str | None, names: tuple[str, ...] = (), matter: str | None = None) -> Query:
         """Embed a question, and what it asks where that is given and another text."""
         texts = list(dict.fromkeys(filter(None, (text, matter))))
         vectors = self.encoder.queries(texts)

@@ -77,7 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     ):
         sub = command(name, run, help)
         sub.add_argument("question", nargs="?", metavar="QUESTION")
-        sub.add_argument("--jsonl", metavar="FILE", help="read one JSON object a line from a file, or - for standard input")
+        sub.add_argument(
+            "--jsonl", metavar="FILE", help="read one JSON object a line from a file, or - for standard input"
+        )
         sub.add_argument("--json", action="store_true", help="print JSON")
         if name == "search":
             sub.add_argument("--top-k", type=_positive, metavar="N", help="how many passages")
@@ -120,9 +122,7 @@ def _log(verbose: bool) -> None:
 
 def _made(options: argparse.Namespace) -> Settings:
     given = {
-        name: value
-        for name in ("index", "corpus", "engine")
-        if (value := getattr(options, name, None)) is not None
+        name: value for name in ("index", "corpus", "engine") if (value := getattr(options, name, None)) is not None
     }
     return Settings(**given)
 
@@ -144,7 +144,7 @@ def _ingest(options: argparse.Namespace) -> int:
     missing = [source for source in report.sources if source.status is SourceStatus.MISSING]
     indexed = len(report.sources) - len(failed) - len(missing)
     if options.json:
-        data = {
+        data: dict[str, Any] = {
             "index": str(report.index),
             "generation": report.generation,
             "changed": report.changed,
@@ -154,7 +154,7 @@ def _ingest(options: argparse.Namespace) -> int:
             "embedded": report.embedded,
             "seconds": round(report.seconds, 3),
         }
-        for item in data["sources"]:  # type: ignore[union-attr]
+        for item in data["sources"]:
             del item["passages"], item["tables"]
         print(json.dumps(data, ensure_ascii=False))
     else:
@@ -310,7 +310,10 @@ def _sources(options: argparse.Namespace) -> int:
         source = entry.source
         what = f"{_count(entry.passages, 'passage')}, {_count(entry.tables, 'table')}"
         detail = what if source.status == "indexed" else source.reason
-        print(f"{source.status.value:8} {source.name}  {source.title}" + (f"  ({source.language})" if source.language else ""))
+        print(
+            f"{source.status.value:8} {source.name}  {source.title}"
+            + (f"  ({source.language})" if source.language else "")
+        )
         print(f"         {detail}")
     print(f"index of {store.manifest.created}, model {store.manifest.model}")
     return DONE

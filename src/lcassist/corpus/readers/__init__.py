@@ -39,9 +39,7 @@ def read(source: Source, path: Path, *, max_bytes: int) -> Document:
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise Unreadable(
-            f"files of the kind {path.suffix!r} can't be read; these can: {', '.join(sorted(SUFFIXES))}"
-        )
+        raise Unreadable(f"files of the kind {path.suffix!r} can't be read; these can: {', '.join(sorted(SUFFIXES))}")
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

@@ -79,9 +79,7 @@ class DocumentBuilder:
         if not head and not body:
             return
         start = self._begin()
-        cells = [
-            self._row(row, first=number == 0) for number, row in enumerate([head, *body] if head else body)
-        ]
+        cells = [self._row(row, first=number == 0) for number, row in enumerate([head, *body] if head else body)]
         header_cells = cells[0] if head else ()
         rows_cells = tuple(cells[1:] if head else cells)
         end = self._length

@@ -50,13 +50,13 @@ def decode(data: bytes) -> str:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         _refuse_damaged(data, error)
-    encoding = _guessed(data[:_SAMPLE])
-    if encoding is None:
+    guess = _guessed(data[:_SAMPLE])
+    if guess is None:
         raise Unreadable("its encoding can't be told: save it as UTF-8")
     try:
-        return _checked(data.decode(encoding))
+        return _checked(data.decode(guess))
     except UnicodeDecodeError as error:
-        raise Unreadable(f"it looks like {encoding} and is not: save it as UTF-8") from error
+        raise Unreadable(f"it looks like {guess} and is not: save it as UTF-8") from error
 
 
 def _guessed(data: bytes) -> str | None:
@@ -67,9 +67,7 @@ def _guessed(data: bytes) -> str | None:
             continue
         accented = [character for character in text.lower() if character > "\x7f" and character.isalpha()]
         own = sum(character in letters for character in accented)
-        if own >= 0.9 * len(accented) and (
-            _greek(text) if "el" in languages else _latin(text, len(accented))
-        ):
+        if own >= 0.9 * len(accented) and (_greek(text) if "el" in languages else _latin(text, len(accented))):
             return encoding
     best = from_bytes(data).best()
     return best.encoding if best else None
@@ -96,8 +94,8 @@ def _refuse_damaged(data: bytes, error: UnicodeDecodeError) -> None:
     if sum(character > "\x7f" for character in text) - wrong > wrong:
         line = data.count(b"\n", 0, error.start) + 1
         raise Unreadable(
-            f"it is UTF-8 but for the byte {data[error.start]:#04x} in line {line}: correct that line, and save it"
-            " as UTF-8"
+            f"it is UTF-8 but for the byte {data[error.start]:#04x} in line {line}: "
+            "correct that line, and save it as UTF-8"
         ) from error
 
 

@@ -72,9 +72,7 @@ def _in_lines(text: str, blocks: Sequence[Block]) -> Iterable[_Legend]:
 
 def _marks_of(line: str, start: int) -> list[Mark]:
     lead = _LEAD.match(line)
-    for begin in (
-        (0, lead.end()) if lead else (0,)
-    ):  # "A: good; B: bad" begins like "Legend: A = good; B = bad"
+    for begin in (0, lead.end()) if lead else (0,):  # "A: good; B: bad" begins like "Legend: A = good; B = bad"
         found = [_mark(line, *span, start) for span in _spans(line, begin)]
         marks = [mark for mark in found if mark is not None]
         if len(marks) == len(found) and len({mark.text for mark in marks}) >= 2:
@@ -118,9 +116,7 @@ def _explained(table: Table, place: int, legends: Sequence[_Legend], blocks: Seq
         behind += 1
     after = next((one for one in legends if one.first == behind), None)
     if after and (before is None or _explains(before, table) <= _explains(after, table)):
-        next_table = next(
-            (n for n in range(after.last + 1, len(blocks)) if blocks[n].kind is BlockKind.TABLE), None
-        )
+        next_table = next((n for n in range(after.last + 1, len(blocks)) if blocks[n].kind is BlockKind.TABLE), None)
         adjoins = next_table is not None and all(
             blocks[n].kind is BlockKind.CAPTION for n in range(after.last + 1, next_table)
         )

@@ -22,9 +22,7 @@ from lcassist.domain import BlockKind
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.S | re.I)
-_INLINE_TAG = re.compile(
-    r"</?(?:a|abbr|b|cite|code|em|font|i|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>", re.I
-)
+_INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|em|font|i|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]*>|<![a-z][^>]*>|<\?.*?\?>", re.S | re.I)
 _DEEPEST = 100  # what is nested deeper is dropped by the parser, whose own limit is 20
 
@@ -93,9 +91,7 @@ class _Reader:
     def _paragraph(self, token: Token, prefix: str, depth: int) -> None:
         children = token.children or []
         pictures = [child for child in children if child.type == "image"]
-        if pictures and all(
-            child.type in ("image", "softbreak") or not child.content.strip() for child in children
-        ):
+        if pictures and all(child.type in ("image", "softbreak") or not child.content.strip() for child in children):
             for picture in pictures:
                 self._builder.block(BlockKind.CAPTION, self._text(picture))
         else:

@@ -96,7 +96,7 @@ def _legends_apart(lines: Sequence[str]) -> list[_Chunk]:
 
 
 def _is_legend(lines: Sequence[str]) -> bool:
-    """Whether lines are a mark with its meaning each. One and the same mark before every line makes a list."""
+    """Whether lines are a mark with its meaning each; one and the same mark before each makes a list."""
     marks = [one[0] for line in lines if (one := entry(line))]
     return len(marks) == len(lines) and len(set(marks)) >= 2 and len(marks) <= 2 * len(set(marks))
 
@@ -208,11 +208,7 @@ class _Reader:
                 number = f"{bullet['number']} " if bullet["number"] else ""
                 kind, lines = BlockKind.ITEM, [number + bullet["text"]]
                 depth = 1 + len(bullet["indent"].expandtabs(4)) // 2
-            elif (
-                kind is BlockKind.ITEM
-                and not line.startswith((" ", "\t"))
-                and _SENTENCE_END.search(lines[-1])
-            ):
+            elif kind is BlockKind.ITEM and not line.startswith((" ", "\t")) and _SENTENCE_END.search(lines[-1]):
                 self._builder.block(kind, " ".join(lines), depth)
                 kind, depth, lines = BlockKind.PARAGRAPH, 0, [line]
             else:
@@ -229,12 +225,7 @@ class _Reader:
             return len(hashes[1])
         if len(chunk.lines) == 2 and _underlined(chunk.lines):
             return 1 if chunk.lines[1].strip()[0] == "=" else 2
-        if (
-            len(chunk.lines) != 1
-            or len(first) > _LONGEST_HEADING
-            or caption_number(first)
-            or is_legend(first)
-        ):
+        if len(chunk.lines) != 1 or len(first) > _LONGEST_HEADING or caption_number(first) or is_legend(first):
             return 0
         if _NUMBERED_HEADING.match(first) and not re.search(r"[.;,!]$", first):
             return 3 + _NUMBERED_HEADING.match(first)["number"].count(".")  # type: ignore[index]
@@ -260,9 +251,7 @@ class _Reader:
 
     def _table(self, chunk: _Chunk) -> None:
         grid = [[clean(cell) for cell in line.strip("\r\n").split("\t")] for line in chunk.lines]
-        while (
-            grid and (legend := [entry(cell) for cell in grid[0] if cell]) and all(legend) and len(legend) > 1
-        ):
+        while grid and (legend := [entry(cell) for cell in grid[0] if cell]) and all(legend) and len(legend) > 1:
             for cell in grid.pop(0):
                 self._builder.block(BlockKind.ITEM, cell, 1)
         if len(grid) > 2 and grid[0][0] and not any(grid[0][1:]) and any(grid[1][1:]):

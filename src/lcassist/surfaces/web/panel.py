@@ -30,8 +30,7 @@ def panel(number: int, exchange: Exchange, library: Library, texts: Texts) -> st
     if answer.citations:
         opened = len(answer.citations) <= _OPEN
         shown = (
-            _citation(f"cite-{number}-{one.number}", one, library, texts, opened=opened)
-            for one in answer.citations
+            _citation(f"cite-{number}-{one.number}", one, library, texts, opened=opened) for one in answer.citations
         )
         return _panel(texts["sources"], asked, "".join(shown))
     if answer.nearest:
@@ -103,9 +102,7 @@ def _around(document: Document, start: int, end: int) -> list[Block]:
     inside = [place for place, block in enumerate(blocks) if block.start < end and start < block.end]
     first, last = inside[0], inside[-1]
     if blocks[last].end - blocks[first].start < _SHORT:
-        neighbours = [
-            place for place in (first - 1, last + 1) if 0 <= place < len(blocks) and _is_prose(blocks[place])
-        ]
+        neighbours = [place for place in (first - 1, last + 1) if 0 <= place < len(blocks) and _is_prose(blocks[place])]
         inside = sorted(inside + [n for n in neighbours if blocks[n].section == blocks[first].section])
     return [blocks[place] for place in inside]
 

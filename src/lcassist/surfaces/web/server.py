@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 _GRACE = 3  # seconds that answers under way get when the server is stopped
 
 
-def serve(
-    settings: Settings, *, host: str = "127.0.0.1", port: int = 7860, root_path: str | None = None
-) -> None:
+def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 7860, root_path: str | None = None) -> None:
     """Serve the page until Ctrl-C, which raises KeyboardInterrupt. Port 0 takes one that is free.
 
     Raises:

@@ -29,9 +29,7 @@ def run(
 class _Server(uvicorn.Server):
     """uvicorn offers no other way to learn that it is up, or about to stop."""
 
-    def __init__(
-        self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]
-    ) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
         self._on_stop = on_stop
