@@ -16,14 +16,15 @@ def main() -> int:
     options = _parser().parse_args()
     _settle()
     from benchmarks.place import ROOT, Place
-    from benchmarks.results import part, write
+    from benchmarks.results import circumstances, part, write
 
     with tempfile.TemporaryDirectory(prefix="lcassist-bench-", ignore_cleanup_errors=True) as folder:
         place = Place(Path(folder))
         for name in [group for group in GROUPS if group in (options.names or GROUPS)]:
             print(f"measuring {name} ...", file=sys.stderr)
-            text = part(name, importlib.import_module(f"benchmarks.{name}").measure(place))
-            print(text, flush=True)
+            where = circumstances(name)
+            text = part(name, where, importlib.import_module(f"benchmarks.{name}").measure(place))
+            print(text, end="\n\n", flush=True)
             if options.write:
                 write(ROOT / "docs" / "results.md", {name: text}, GROUPS)
     return 0
@@ -31,11 +32,16 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure speed and memory.")
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(GROUPS)}; without a name all"
-    )
+    names = ", ".join(GROUPS)
+    parser.add_argument("names", nargs="*", type=_group, metavar="NAME", help=f"of {names}; without one, all")
     parser.add_argument("--write", action="store_true", help="put what was measured into docs/results.md")
     return parser
+
+
+def _group(name: str) -> str:
+    if name not in GROUPS:
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(GROUPS)}")
+    return name
 
 
 def _settle() -> None:

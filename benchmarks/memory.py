@@ -15,7 +15,7 @@ _STOP_SECONDS = 20
 
 
 def measure(place: Place) -> Result:
-    from gradio_client import Client
+    from gradio_client import Client  # type: ignore[import-untyped]
 
     arguments = command("serve", "--index", str(place.index), "--port", "0")
     with subprocess.Popen(arguments, cwd=place.folder, stdout=subprocess.PIPE, text=True) as server:

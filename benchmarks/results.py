@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 import textwrap
@@ -15,43 +16,37 @@ _TITLE = "## Speed and memory"
 _WIDTH = 118
 
 
-def part(name: str, result: Result) -> str:
+def circumstances(name: str) -> str:
+    """When and where a group is measured; to be asked before, as the measuring is a load too."""
+    load = f", load {os.getloadavg()[0]:.1f} before" if hasattr(os, "getloadavg") else ""
+    return (
+        f"`python -m benchmarks {name}`, {datetime.now(UTC).date().isoformat()}; {os.cpu_count()} cores "
+        f"({_processor()}){load}; Python {platform.python_version()}."
+    )
+
+
+def part(name: str, where: str, result: Result) -> str:
     """A group's heading, circumstances, table and notes in Markdown."""
-    notes = "\n\n".join(textwrap.fill(paragraph, _WIDTH) for paragraph in result.notes.split("\n\n"))
-    return f"### {name}\n\n{_circumstances(name)}\n\n{table(result.figures)}\n\n{notes}\n"
+    notes = (textwrap.fill(line, _WIDTH, break_on_hyphens=False) for line in result.notes.split("\n"))
+    return "\n\n".join([f"### {name}", where, table(result.figures), *notes])
 
 
-def updated(text: str, parts: Mapping[str, str], order: Sequence[str]) -> str:
+def updated(page: str, parts: Mapping[str, str], order: Sequence[str]) -> str:
     """A page with these groups' parts in place of its older ones, in that order; all else as it was."""
-    sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
-    place = next((n for n, section in enumerate(sections) if section.startswith(f"{_TITLE}\n")), None)
-    if place is None:
-        sections = [*(f"{section.rstrip()}\n\n" for section in sections), ""]
-        place = len(sections) - 1
-    known = {
-        found[1]: old for old in re.split(r"^(?=### )", sections[place], flags=re.MULTILINE)
-        if (found := re.match(r"### (\w+)\n", old))
-    }  # fmt: skip
-    known.update(parts)
-    shown = [known[name].strip() for name in order if name in known]
-    sections[place] = "\n\n".join([_TITLE, *shown]) + "\n\n"
-    return "".join(sections).rstrip() + "\n"
+    sections = [one.rstrip() for one in re.split(r"^(?=## )", page, flags=re.MULTILINE)]
+    place = next((n for n, one in enumerate(sections) if one.split("\n")[0] == _TITLE), len(sections))
+    own = sections[place] if place < len(sections) else _TITLE
+    head, *older = re.split(r"^(?=### )", own, flags=re.MULTILINE)
+    known = {one.split("\n")[0].removeprefix("### "): one.rstrip() for one in older} | dict(parts)
+    shown = [known.pop(name) for name in order if name in known]
+    sections[place : place + 1] = ["\n\n".join([head.rstrip(), *shown, *known.values()])]
+    return "\n\n".join(sections) + "\n"
 
 
 def write(page: Path, parts: Mapping[str, str], order: Sequence[str]) -> None:
     """Put parts into the page, which need not be there yet."""
     text = page.read_text("utf-8") if page.exists() else "# Results\n"
     page.write_text(updated(text, parts, order), "utf-8")
-
-
-def _circumstances(name: str) -> str:
-    import os
-
-    when = datetime.now(UTC).date().isoformat()
-    return (
-        f"`make bench ARGS={name}`, {when}; {os.cpu_count()} cores ({_processor()}), "
-        f"Python {platform.python_version()}."
-    )
 
 
 def _processor() -> str:

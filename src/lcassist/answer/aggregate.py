@@ -31,7 +31,10 @@ def aggregated(question: Question, series: Series, names: Collection[str]) -> li
     if len(names) >= 2:
         valued = [(value, fact) for value, fact in valued if fact.names & set(names)]
     wants = question.wants
-    against = set(names) if len(names) == 1 else set[str]()
+    # "larger than ..." holds the others against a name; "after ..." and "over ..." need a number
+    against = set(names) if len(names) == 1 and wants & {"more", "fewer", "same"} else set[str]()
+    if against:
+        wants = wants | ({"above"} if "more" in wants else {"below"} if "fewer" in wants else set())
     bound = _bound(question, valued, against, series)
     if bound is not None and wants & {"above", "below", "same"}:
         test: Callable[[float], bool] = (

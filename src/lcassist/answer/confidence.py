@@ -25,7 +25,7 @@ class Features:
     names the corpus doesn't know; ``number``: whether the question gives a number that they lack; ``typed``:
     whether an amount, a share, a year or a number is there where one is asked for; ``cell``, ``rated``,
     ``label``: whether the best is a cell, a rating (asked for or not), and how well its header fits;
-    ``address``: whether it is a mere reference; ``foreign``: whether it is in another language.
+    ``address``: whether it is a mere reference; ``foreign``: whether it is in another language, and its score then.
     """
 
     likeness: float
@@ -43,6 +43,7 @@ class Features:
     label: float
     address: float
     foreign: float
+    foreign_score: float
 
 
 @cache

@@ -190,6 +190,8 @@ class QuoteEngine:
             return None
         best = next((unit for unit in work.units if unit.about != "other"), None)
         if best is not None and best.fact is not None:
+            if set(work.names) and set(work.names) <= best.fact.names:
+                return self._facts([best.fact], work)  # a route between two places is about both
             facts = self._of_names(best.fact, names)
             if facts:
                 draft = self._facts(facts, work)

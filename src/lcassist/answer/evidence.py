@@ -77,13 +77,13 @@ def _features(
         "context": row.context,
         "found": row.found if same else 0.0,
         "found_foreign": 0.0 if same else row.found,
-        "named": float(row.about == "named"),
+        "named": row.share if row.about == "named" else 0.0,
         "inherited": float(row.about == "inherited"),
         "other": float(row.about == "other"),
         "cell": float(cell),
         "cell_own": row.own if cell else 0.0,
         "cell_standard": standard if cell else 0.0,
-        "cell_named": float(cell and row.about == "named"),
+        "cell_named": row.share if cell and row.about == "named" else 0.0,
         "typed": 0.0 if cell else row.typed,
         "cell_typed": row.typed if cell else 0.0,
         "before": before,
@@ -154,6 +154,7 @@ class Weigher:
         document = self._store.library.document(passage.source)
         heading = self._covered(weights, " ".join(passage.section), passage.language)
         rows = []
+        said = frozenset(tokens(question.text, question.language))
         windows = self._store.window_vectors(one.index) @ query.vector
         matters = self._store.sentence_vectors(one.index) @ query.matter
         for number, sentences in _by_block(document, passage):
@@ -168,6 +169,8 @@ class Weigher:
                     continue
                 seen.add((passage.source, sentence.start))
                 text = document.text[sentence.start : sentence.end]
+                if passage.language == question.language and frozenset(tokens(text, passage.language)) <= said:
+                    continue  # it says nothing that the question doesn't
                 held = self._covered(weights, text, passage.language)
                 own, context = self._shares(question, weights, held, heading, passage.language)
                 _, around = self._shares(question, weights, held, held_before, passage.language)
@@ -177,9 +180,9 @@ class Weigher:
                         float(one.sentences[place]), own, context, one.score,
                         _about(scope.names, scope.distance, names), has_wanted_value(question, text, passage.language),
                         len(text.split()), passage.language == question.language, held | heading | held_before,
-                        "://" in text and len(text.split()) < 25, _asks(text, passage.language), before, around,
-                        one.parts["passage"], float(windows[place]),
-                        float(matters[place]),
+                        share=_share_of(scope.names, names), address="://" in text and len(text.split()) < 25, asking=_asks(text, passage.language),
+                        before=before, around=around, passage_likeness=one.parts["passage"],
+                        window=float(windows[place]), matter=float(matters[place]),
                     )
                 )  # fmt: skip
                 before, held_before = float(one.sentences[place]), held
@@ -202,6 +205,7 @@ class Weigher:
         if sources is not None:
             order = [n for n in order if self._tables.facts[n].source in sources]
         wanted = set(names)
+        said = frozenset(tokens(question.text, question.language))
         chosen = order[:_CELLS]
         if wanted:
             chosen += [n for n in order if self._tables.facts[n].names & wanted][:_CELLS]
@@ -209,6 +213,8 @@ class Weigher:
         for number in dict.fromkeys(chosen):
             fact = self._tables.facts[number]
             peers = frozenset(n for n in fact.names if (e := self._vocabulary.entity(n)) and e.type in types)
+            if fact.stems <= said:
+                continue  # it says nothing that the question doesn't
             terms = (weights.keys() & fact.stems) | {f"@{name}" for name in fact.names if f"@{name}" in weights}
             own, _ = self._shares(question, weights, frozenset(terms), frozenset(), fact.language)
             headers = [name for name in (fact.row_name, fact.column_name) if name] or [fact.caption or ""]
@@ -221,7 +227,7 @@ class Weigher:
                     float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
                     has_wanted_value(question, fact.cell.text, fact.language), 0, fact.language == question.language,
                     frozenset(terms),
-                    matter=float(matters[number]), label=label,
+                    share=_share_of(peers, names), matter=float(matters[number]), label=label,
                     rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
                 )
             )  # fmt: skip
@@ -275,6 +281,7 @@ class _Row:
     words: int
     same_language: bool
     held: frozenset[str]
+    share: float = 0.0  # of the names asked about, how many it is about
     address: bool = False  # whether it is mostly a web address or a reference
     asking: bool = False  # whether it is a question itself
     before: float | None = None  # the likeness of the sentence before it in its paragraph
@@ -299,6 +306,11 @@ def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tupl
             found.append((number, []))
         found[-1][1].append((place, sentence))
     return found
+
+
+def _share_of(own: frozenset[str], names: Collection[str]) -> float:
+    wanted = set(names)
+    return len(own & wanted) / len(wanted) if wanted else 0.0
 
 
 def _asks(text: str, language: str | None) -> bool:

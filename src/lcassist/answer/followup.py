@@ -57,7 +57,7 @@ def small_talk_language(text: str, language: str) -> str | None:
             ("greeting", "thanks", "pleasantry"), folded, tongue, fillers
         ):
             return tongue
-        if cues.consists(("pleasantry",), folded, tongue, fillers) and len(folded.split()) <= 6:
+        if "?" not in text and cues.consists(("pleasantry",), folded, tongue, fillers) and len(folded.split()) <= 6:
             return tongue
     return None
 
@@ -69,8 +69,10 @@ def _resolved(
         return question
     own = _language(question, vocabulary, _language(earlier, vocabulary, language))
     folded = cues.folded(question)
-    mentions = vocabulary.find(question)
     before = vocabulary.find(earlier)
+    # a table's header is put in another's place; beside names it is what is asked about them
+    replaceable = types | {mention.type for mention in before}
+    mentions = tuple(mention for mention in vocabulary.find(question) if mention.type in replaceable)
     content = _content(question, mentions, own)
     if mentions and not content:
         return _with_names(earlier, before, mentions, question)

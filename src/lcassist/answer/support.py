@@ -28,7 +28,8 @@ def features(question: Question, units: Sequence[Unit], names: Sequence[str], we
         likeness=(max(unit.likeness for unit in usable) - 0.8) * 10,
         gap=(best.score - sum(rest) / len(rest)) / 5 if rest else 0.0,
         score=best.score / 5,
-        coverage=sum(weights[term] for term in held & weights.keys()) / total * (1 - foreign),
+        # of a question in another language only names and numbers can be covered: that tells nothing
+        coverage=(sum(weights[term] for term in held & weights.keys()) / total - 0.5) * (1 - foreign),
         words=len(weights) / 10,
         named=0.0 if not names else {"named": 1.0, "inherited": 0.5}.get(best.about, -1.0),
         lacking=float(sum(f"@{name}" not in held for name in question.names)),
@@ -40,6 +41,7 @@ def features(question: Question, units: Sequence[Unit], names: Sequence[str], we
         label=best.features["cell_label"],
         address=best.features["address"],
         foreign=foreign,
+        foreign_score=foreign * best.score / 5,
     )
 
 

@@ -40,7 +40,7 @@ class Fact:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        return frozenset(tokens(self.text, self.language, names=()))
+        return frozenset(tokens(self.text, self.language))
 
     @cached_property
     def value_stems(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.S | re.I)
 _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|em|font|i|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>", re.I)
 _TAG = re.compile(r"</?[a-z][^<>]*>|<![a-z][^>]*>|<\?.*?\?>", re.S | re.I)
+_ENDS = ("</script", "</style>")
 _DEEPEST = 100  # what is nested deeper is dropped by the parser, whose own limit is 20
 
 
@@ -125,20 +126,19 @@ class _Reader:
 
     def _inline(self, children: Sequence[Token]) -> str:
         parts = []
+        tags = [child.content.lower() if child.type == "html_inline" else "" for child in children]
+        ends = {end: place for place, tag in enumerate(tags) if (end := tag[:8]) in _ENDS}
         hidden: str | None = None  # the tag whose end is awaited
-        for number, child in enumerate(children):
-            if child.type == "html_inline":
-                tag = child.content.lower()
-                if hidden is not None:
-                    hidden = None if tag.startswith(hidden) else hidden
-                elif tag.startswith(("<script", "<style")):
-                    end = f"</{tag[1:7].rstrip('> ')}"
-                    closed = any(later.content.lower().startswith(end) for later in children[number:])
-                    hidden = end if closed else None
-                elif tag.startswith("<br"):
-                    parts.append(" ")
-            elif hidden is None:
+        for place, (child, tag) in enumerate(zip(children, tags, strict=True)):
+            if hidden is not None:
+                hidden = None if tag.startswith(hidden) else hidden
+            elif not tag:
                 parts.append(self._child(child))
+            elif tag.startswith("<br"):
+                parts.append(" ")
+            elif tag.startswith(("<script", "<style")):
+                end = "</script" if tag.startswith("<script") else "</style>"
+                hidden = end if ends.get(end, 0) > place else None
         return "".join(parts)
 
     def _child(self, child: Token) -> str:

@@ -26,6 +26,7 @@ _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*[¹²³⁰⁴-⁹]*$")
 _VALUE = re.compile(r"\d|^[A-Z][+-]?$")  # a number, or a grade
 _LONGEST_HEADING = 100
 _LONGEST_HEADER_CELL = 60
+_LONGEST_LEGEND = 20
 
 
 @dataclass(slots=True)
@@ -163,7 +164,7 @@ class _Reader:
         """
         lines: list[str] = []
         end = position
-        while end < len(self._chunks) and not self._chunks[end].tabular:
+        while end < len(self._chunks) and not self._chunks[end].tabular and len(lines) <= _LONGEST_LEGEND:
             own = [clean(line) for line in self._chunks[end].lines]
             entries = [entry(line) for line in own]
             if not all(one is not None and (len(own) > 1 or is_mark(one[0])) for one in entries):
