@@ -37,9 +37,10 @@ from lcassist.retrieve.search import Found, Query, Retriever
 _PASSAGES = 30  # that are weighed
 _NEAREST = 3  # that an abstention shows
 _SERIES = 6  # of the best fitting, that are looked at for an aggregate
-_FITS = 1.5  # the fit from which on a series may answer an aggregate
+_FITS = 2.0  # the fit from which on a series may answer an aggregate
 _BEHIND = 3.5  # how far behind the best evidence that for one of several names may be
-_CARRIES = 2.2  # the fit from which on a series carries an aggregate by itself
+_CARRIES = 2.8  # the fit from which on a series carries an aggregate by itself
+_CARRIES_FOREIGN = 2.2  # the same, where no word of a label can be in the question
 _TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 
 
@@ -100,7 +101,7 @@ class QuoteEngine:
         small = reply_to(text, self.store.manifest.sources, self.vocabulary, self._language)
         if small is not None:
             return compose.reply(text, *small)
-        question = self.understand(standalone(text, history, self._spoken, self._language, self._types))
+        question = self.understand(standalone(text, history, self._spoken, self._language, self._types, self._group))
         if not question.readable or ("instruction" in question.wants and not question.names):
             return self._abstain(question, [], [])
         query = self.retriever.query(question.text, question.language, question.names, question.without_names)
@@ -125,6 +126,8 @@ class QuoteEngine:
         weights = self._weigher.rarity(question)
         terms = weights.keys()
         total = sum(weights.values()) or 1.0
+        labels = self.tables.label_likeness(query.matter)
+        labels = (labels - labels.mean()) / (float(labels.std()) or 1.0)
         fits = []
         for series in self.tables.series:
             if sources is not None and series.source not in sources:
@@ -133,7 +136,9 @@ class QuoteEngine:
             shared = series.stems & terms if series.language == question.language else frozenset[str]()
             covered = len(shared) / len(series.stems) if series.stems else 0.0
             covers = sum(weights[term] for term in shared) / total
-            fits.append((float(np.mean(standard[places])) + 2.0 * covers + 1.2 * covered, series))
+            number = self.tables.label_number(series.source, series.table, series.label or "")
+            label = 0.0 if number is None else float(labels[number])
+            fits.append((float(np.mean(standard[places])) + 0.5 * label + 2.0 * covers + 1.2 * covered, series))
         return sorted(fits, key=lambda fit: -fit[0])[:_SERIES]
 
     def draft(self, work: Work) -> Draft:
@@ -195,12 +200,17 @@ class QuoteEngine:
             facts = self._of_names(best.fact, names)
             if facts:
                 draft = self._facts(facts, work)
+                if best.features["rated"] < 0:  # what they do was asked, and not how well they are rated at it
+                    draft = replace(draft, facts=[])
+                    return self._filled(work, draft, names, noting=False)
                 return self._filled(work, draft, names) if not grouped else draft
         if grouped and best is not None and len(self._named_in(best) & set(names)) >= 2:
             return None  # one sentence speaks of them together
         return self._filled(work, Draft(), names)
 
-    def _filled(self, work: Work, draft: Draft, names: Sequence[str]) -> Draft | None:
+    def _filled(
+        self, work: Work, draft: Draft, names: Sequence[str], *, noting: bool = True
+    ) -> Draft | None:
         """The draft with the best sentences for each name that it has nothing on yet."""
         for name in names:
             if any(name in fact.names for fact in draft.facts):
@@ -209,7 +219,7 @@ class QuoteEngine:
             findings = prose_findings(work.question, own[:8], self.library)[: 1 if draft.facts else 2]
             if findings and own[0].score > work.units[0].score - _BEHIND:
                 draft.findings += [one for one in findings if one not in draft.findings]
-            else:
+            elif noting:
                 draft.notes.append(phrase("nothing_for", work.question.language, name=name))
         return draft if draft.findings else None
 
@@ -256,7 +266,8 @@ class QuoteEngine:
         return Draft(cell_findings(facts, caption, work.question.language), list(facts))
 
     def _finished(self, work: Work, draft: Draft, support: Features) -> Answer:
-        if not draft.findings or (draft.fit < _CARRIES and probability(support) < operating_point()):
+        carries = _CARRIES if self._own_language(work) else _CARRIES_FOREIGN
+        if not draft.findings or (draft.fit < carries and probability(support) < operating_point()):
             return self._abstain(work.question, work.found, [])
         notes = list(draft.notes)
         more = other_values(work.question, draft.facts, work.units, self.library)
@@ -267,6 +278,9 @@ class QuoteEngine:
             notes.append(phrase("premise", work.question.language, claimed=", ".join(claimed)))
         answer = compose.answer(work.question, [*draft.findings, *more], self.library, notes=notes)
         return answer or self._abstain(work.question, work.found, [])
+
+    def _own_language(self, work: Work) -> bool:
+        return not work.series or work.series[0][1].language == work.question.language
 
     def _abstain(self, question: Question, found: list[Found], notes: list[str]) -> Answer:
         notes = [

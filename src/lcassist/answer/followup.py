@@ -28,18 +28,20 @@ def standalone(
     vocabulary: Vocabulary,
     language: str,
     types: frozenset[str] = frozenset(),
+    group: Sequence[str] = (),
 ) -> str:
     """The question with what it leaves out put in from the history; itself where it leaves nothing out.
 
-    ``types`` are those of the entities that a pronoun is likeliest to mean.
+    ``types`` are those of the entities that a pronoun is likeliest to mean; ``group`` are those whom "the
+    others" is said of.
     """
     current, answered = "", ""
     for turn in history:
         if turn.role == "assistant":
             answered = turn.content
         elif not is_small_talk(turn.content, vocabulary, language):
-            current, answered = _resolved(turn.content, current, answered, vocabulary, language, types), ""
-    return _resolved(question, current, answered, vocabulary, language, types)
+            current, answered = _resolved(turn.content, current, answered, vocabulary, language, types, group), ""
+    return _resolved(question, current, answered, vocabulary, language, types, group)
 
 
 def is_small_talk(text: str, vocabulary: Vocabulary, language: str) -> bool:
@@ -63,7 +65,13 @@ def small_talk_language(text: str, language: str) -> str | None:
 
 
 def _resolved(
-    question: str, earlier: str, answered: str, vocabulary: Vocabulary, language: str, types: frozenset[str]
+    question: str,
+    earlier: str,
+    answered: str,
+    vocabulary: Vocabulary,
+    language: str,
+    types: frozenset[str],
+    group: Sequence[str],
 ) -> str:
     if not earlier:
         return question
@@ -74,6 +82,10 @@ def _resolved(
     replaceable = types | {mention.type for mention in before}
     mentions = tuple(mention for mention in vocabulary.find(question) if mention.type in replaceable)
     content = _content(question, mentions, own)
+    named = {mention.name for mention in before}
+    if not mentions and named & set(group) and cues.find("others", folded, own):
+        rest = ", ".join(name for name in group if name not in named)
+        return _replaced(earlier, before, rest, types) if len(content) <= 1 else f"{question.rstrip()} ({rest})"
     if mentions and not content:
         return _with_names(earlier, before, mentions, question)
     correction = cues.begins("correction", folded, own) is not None
@@ -128,6 +140,14 @@ def _refers(folded: str, language: str) -> str | None:
     if cues.find("plural", folded, language):
         return "plural"
     return "singular" if cues.find("singular", folded, language) else None
+
+
+def _replaced(earlier: str, before: Sequence[Mention], names: str, types: frozenset[str]) -> str:
+    """The earlier question with some names in the place of those of the types."""
+    own = [mention for mention in before if mention.type in types]
+    if not own:
+        return f"{earlier.rstrip()} ({names})"
+    return earlier[: own[0].start] + names + earlier[own[0].end :]
 
 
 def _with_names(earlier: str, before: Sequence[Mention], mentions: Sequence[Mention], question: str) -> str:

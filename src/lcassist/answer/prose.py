@@ -12,7 +12,7 @@ from lcassist.answer.verify import Evidence
 from lcassist.corpus.library import Library
 from lcassist.domain import Block, BlockKind, Document
 
-_FACT_MARGIN = 0.35  # how far behind the best a second sentence may be in an answer to a question of fact
+_FACT_MARGIN = 0.25  # how far behind the best a second sentence may be in an answer to a question of fact
 _POINTS_MARGIN = 1.6  # and each further point in an answer to how, why, which or advice
 _MOST_POINTS = 5
 _FACT_WORDS = 60
@@ -30,6 +30,8 @@ def prose_findings(question: Question, units: Sequence[Unit], library: Library) 
         return [whole]
     many = bool(question.wants & _MANY) and "howmuch" not in question.wants and "when" not in question.wants
     margin, most, budget = (_POINTS_MARGIN, _MOST_POINTS, _POINTS_WORDS) if many else (_FACT_MARGIN, 2, _FACT_WORDS)
+    if not many and units[0].typed > 0:
+        most = 1  # the amount, the year, the number that was asked for
     chosen: list[Unit] = []
     words = 0
     for unit in units:
@@ -40,6 +42,9 @@ def prose_findings(question: Question, units: Sequence[Unit], library: Library) 
             continue
         chosen.append(unit)
         words += length
+    lists = [one for unit in chosen[:2] if (one := _whole_list(unit, library.document(unit.source))) is not None]
+    if lists and "list" in question.wants:
+        return lists
     chosen.sort(key=lambda unit: (unit.source != units[0].source, unit.source, unit.start))
     return [finding(unit, library.document(unit.source)) for unit in _merged(chosen, library)]
 
@@ -78,13 +83,7 @@ def _with_antecedent(unit: Unit, document: Document) -> tuple[int, int]:
 
 def _leans(sentence: str, language: str | None) -> bool:
     """Whether a sentence begins with a word that points back: "They", "This", "In these organisations"."""
-    opening = " ".join(cues.folded(sentence).split()[:3])
-    if language is None:
-        return False
-    return any(
-        (match := cues.find(kind, opening, language)) is not None and match.start() <= 8
-        for kind in ("plural", "singular")
-    )
+    return language is not None and cues.begins("leaning", cues.folded(sentence), language) is not None
 
 
 def _whole_list(unit: Unit, document: Document) -> Finding | None:

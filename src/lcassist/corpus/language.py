@@ -1,4 +1,4 @@
-"""Which language a text is in: by its function words, and by py3langid where they don't tell.
+"""Which language a text is in: by its function words and accents, and by py3langid where they don't tell.
 
 A question of four words has too few letters for a statistical detector ("En in Oxford?" comes out as
 German or Italian), and "what", "hoeveel" or "πόσους" decides it. Long texts have plenty of both.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +18,11 @@ LANGUAGES = ("en", "nl", "de", "fr", "it", "es", "ca", "el", "hu")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONG = 200  # characters from which the statistical detector is reliable
 _SAMPLE = 5_000  # characters of a text that are looked at
+# Letters and signs that few of our languages write; "é" is in too many names to tell anything.
+_LETTERS = {
+    "es": "ñáíóúü", "ca": "·çàèïòíóúü", "fr": "œêâîôûçàèùëï", "it": "àèùìò", "de": "ßäöü", "hu": "őűöüáíóú", "nl": "ëï",
+}  # fmt: skip
+_SPANISH = "¿¡"
 _LATIN = "LATIN"
 _GREEK = "GREEK"
 
@@ -68,14 +73,15 @@ def detect(text: str, default: str | None = None) -> str | None:
         return "el"
     if main != _LATIN:
         return default if main is None else (_by_statistics(sample) if len(sample) >= _LONG else default)
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     spread = _spread()
     for word in _WORD.findall(sample.lower()):
         if word in spread:
             for language, words in _all_function_words().items():
                 if word in words:
-                    votes[language] += 1.0 / spread[word]  # type: ignore[assignment]
-    ranked = votes.most_common(2)
+                    votes[language] += 1.0 / spread[word]
+    _add_letters(votes, set(sample.lower()))
+    ranked = sorted(votes.items(), key=lambda item: -item[1])[:2]
     if len(sample) >= _LONG:
         best = _by_statistics(sample)
         # a language that isn't among ours has hardly any of our function words
@@ -86,6 +92,17 @@ def detect(text: str, default: str | None = None) -> str | None:
         return ranked[0][0]
     tied = {language for language, votes_ in ranked if ranked[0][1] - votes_ <= 0.2}
     return default if default in tied else ranked[0][0]
+
+
+def _add_letters(votes: dict[str, float], letters: set[str]) -> None:
+    """Let letters decide between languages that share their function words; a name alone has no language."""
+    if letters & set(_SPANISH):
+        votes["es"] += 1.0
+    if votes:
+        for letter in sorted(letters):
+            using = [language for language, own in _LETTERS.items() if letter in own]
+            for language in using:
+                votes[language] += 0.5 / len(using)
 
 
 def _by_statistics(text: str) -> str:
