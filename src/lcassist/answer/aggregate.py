@@ -30,6 +30,8 @@ def aggregated(question: Question, series: Series, names: Collection[str]) -> li
         return []
     if len(names) >= 2:
         valued = [(value, fact) for value, fact in valued if fact.names & set(names)]
+        if len(valued) < 2:
+            return []
     wants = question.wants
     # "larger than ..." holds the others against a name; "after ..." and "over ..." need a number
     against = set(names) if len(names) == 1 and wants & {"more", "fewer", "same"} else set[str]()
@@ -55,7 +57,7 @@ def aggregated(question: Question, series: Series, names: Collection[str]) -> li
     low = bool(wants & ({"earliest", "least"} if years else {"least"})) or (two and "fewer" in wants)
     if two and high == low and "earliest" not in wants:  # "is it larger or smaller?": the larger one is named first
         high, low = bool(wants & {"most", "more", "least", "fewer"}), False
-    if not valued or high == low:
+    if high == low:
         return []
     extreme = (max if high else min)(value for value, _ in valued)
     return [fact for value, fact in valued if value == extreme]

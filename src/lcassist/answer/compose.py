@@ -12,16 +12,17 @@ from lcassist.answer.verify import Citations, Unverified
 from lcassist.corpus.library import Library
 from lcassist.domain import Answer, AnswerKind, Hit, Statement, Verification
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~$])")
-_LINE_START = re.compile(r"(?m)^(\s*)([-=]|\d+(?=[.)]))")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~$@])")
+_LINE_START = re.compile(r"(?m)^(\s*(?:\d+(?=\.)|(?=[-=])))")
+_ADDRESS = re.compile(r"(?i)(https?|ftp|mailto|www)([:.])")
 
 
 def escaped(text: str) -> str:
     """Text from a document, such that Markdown shows it as it stands and no link or tag comes of it."""
     text = _MARKUP.sub(r"\\\1", text.replace("&", "&amp;"))
-    text = _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}" if not m[2].isdigit() else m[0], text)
+    text = _LINE_START.sub(r"\1\\", text)
     # a bare address would become a link
-    return re.sub(r"(?i)\b(https?|ftp|mailto|www)([:.])", lambda m: f"{m[1]}&#{ord(m[2])};", text)
+    return _ADDRESS.sub(lambda m: f"{m[1]}&#{ord(m[2])};", text)
 
 
 def answer(

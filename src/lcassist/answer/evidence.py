@@ -91,6 +91,7 @@ def _features(
         "passage": passage,
         "matter": matter,
         "rated": row.rated,
+        "figures": row.figures,
         "cell_matter": matter if cell else 0.0,
         "cell_label": row.label,
         "window": window,
@@ -180,7 +181,7 @@ class Weigher:
                         float(one.sentences[place]), own, context, one.score,
                         _about(scope.names, scope.distance, names), has_wanted_value(question, text, passage.language),
                         len(text.split()), passage.language == question.language, held | heading | held_before,
-                        share=_share_of(scope.names, names), address="://" in text and len(text.split()) < 25, asking=_asks(text, passage.language),
+                        share=_share_of(scope.names, names), figures=_figures(weights, held), address="://" in text and len(text.split()) < 25, asking=_asks(text, passage.language),
                         before=before, around=around, passage_likeness=one.parts["passage"],
                         window=float(windows[place]), matter=float(matters[place]),
                     )
@@ -227,7 +228,7 @@ class Weigher:
                     float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
                     has_wanted_value(question, fact.cell.text, fact.language), 0, fact.language == question.language,
                     frozenset(terms),
-                    share=_share_of(peers, names), matter=float(matters[number]), label=label,
+                    share=_share_of(peers, names), figures=_figures(weights, frozenset(terms)), matter=float(matters[number]), label=label,
                     rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
                 )
             )  # fmt: skip
@@ -282,6 +283,7 @@ class _Row:
     same_language: bool
     held: frozenset[str]
     share: float = 0.0  # of the names asked about, how many it is about
+    figures: float = 0.0  # the share of the question's numbers that it has
     address: bool = False  # whether it is mostly a web address or a reference
     asking: bool = False  # whether it is a question itself
     before: float | None = None  # the likeness of the sentence before it in its paragraph
@@ -311,6 +313,11 @@ def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tupl
 def _share_of(own: frozenset[str], names: Collection[str]) -> float:
     wanted = set(names)
     return len(own & wanted) / len(wanted) if wanted else 0.0
+
+
+def _figures(terms: Collection[str], held: frozenset[str]) -> float:
+    given = [term for term in terms if term[0].isdigit()]
+    return sum(term in held for term in given) / len(given) if given else 0.0
 
 
 def _asks(text: str, language: str | None) -> bool:

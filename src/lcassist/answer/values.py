@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?P<bound>[<>≤≥~]|ca\.?|±)?\s?(?P<currency>[€$£]\s?)?(?P<sign>[-−](?=\d))?"
+    r"(?<![\w.,])(?P<bound>[<>≤≥~]|ca\.?|±)?\s?(?P<currency>[-−]?[€$£]\s?)?(?P<sign>[-−](?=\d))?"
     r"(?P<number>\d{1,3}(?:[ \u202f\u00a0'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)(?P<unit>\s?[%€‰]|)"
 )
-_TIME = re.compile(r"\b([01]?\d|2[0-4])[:.h]([0-5]\d)\b(?!\.?\d)")
+# 17.30 may be a time or a fraction: read as a number it has its place among the times too
+_TIME = re.compile(r"([01]?\d|2[0-4])[:h]([0-5]\d)")
+_BOUNDS = {"<": "<", "≤": "<", ">": ">", "≥": ">"}
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _DOT_DECIMALS = {"en", None}
 
@@ -35,11 +37,11 @@ def numbers(text: str, language: str | None = None) -> tuple[Number, ...]:
     for match in _NUMBER.finditer(text):
         raw = match["number"]
         value = _value(raw, language)
-        if match["sign"] and (match.start("sign") == 0 or not text[match.start("sign") - 1].isalnum()):
+        if match["sign"] or (match["currency"] or "").startswith(("-", "−")):
             value = -value
-        bound = {"≤": "<", "≥": ">"}.get(match["bound"] or "", match["bound"] or "")
-        year = _YEAR.fullmatch(raw) is not None and not match["unit"] and not match["currency"]
-        found.append(Number(value, match.start("number"), match.end("number"), bound if bound in "<>" else "", year))
+        bound = _BOUNDS.get(match["bound"] or "", "")
+        year = _YEAR.fullmatch(raw) is not None and not match["unit"] and not match["currency"] and not bound
+        found.append(Number(value, match.start("number"), match.end("number"), bound, year))
     return tuple(found)
 
 
@@ -86,8 +88,3 @@ def comparable(text: str, language: str | None = None) -> float | None:
     if first.bound:  # more than 500 comes behind 500, less than 500 before it
         return first.value + (1e-6 if first.bound == ">" else -1e-6)
     return first.value
-
-
-def same_values(a: str, b: str, language: str | None = None) -> bool:
-    """Whether two texts hold the same numbers, whatever their locale of writing."""
-    return {n.value for n in numbers(a, language)} == {n.value for n in numbers(b, language)}

@@ -7,6 +7,7 @@ space, typographic quotes and dashes were normalised; what is cited then is the 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ _TYPOGRAPHY = str.maketrans(
     {"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
     | {"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "}
 )
+_HYPHENS = "-‐‑"
+_JOINING = f".,{_HYPHENS}"
+_SIGNS = "-−"
 _LONG = 120  # characters from which a quote's own language can be told
 
 
@@ -91,13 +95,37 @@ def cite(library: Library, evidence: Evidence, number: int) -> Citation:
 
 
 def whole_words(text: str, start: int, end: int) -> bool:
-    """Whether a span begins and ends at the edge of a word or a number."""
-    cuts_front = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
-    cuts_back = end < len(text) and text[end - 1].isalnum() and text[end].isalnum()
-    # 37 is no quote of 37,390, nor 390 of it
-    digit_front = start > 1 and text[start].isdigit() and text[start - 1] in ".," and text[start - 2].isdigit()
-    digit_back = end + 1 < len(text) and text[end - 1].isdigit() and text[end] in ".," and text[end + 1].isdigit()
-    return not (cuts_front or cuts_back or digit_front or digit_back)
+    """Whether a span begins and ends at the edge of a word or a number.
+
+    37 is no quote of 37,390, nor "formal" of "non-formal", nor 5 of -5.
+    """
+    return not (_cuts(text, start) or _cuts(text, end))
+
+
+def _cuts(text: str, place: int) -> bool:
+    """Whether a word or a number goes on across a place."""
+    if not 0 < place < len(text):
+        return False
+    before, after = text[place - 1], text[place]
+    if _in_word(before) and _in_word(after):
+        return True
+    if after in _JOINING and place + 1 < len(text):
+        return _joined(before, after, text[place + 1])
+    if before in _SIGNS and after.isdigit() and (place == 1 or not _in_word(text[place - 2])):
+        return True
+    return before in _JOINING and place > 1 and _joined(text[place - 2], before, after)
+
+
+def _joined(before: str, sign: str, after: str) -> bool:
+    """Whether a sign makes one of what stands on both sides of it: a point does of digits, a hyphen of all."""
+    if sign in _HYPHENS:
+        return _in_word(before) and _in_word(after)
+    return before.isdigit() and after.isdigit()
+
+
+def _in_word(character: str) -> bool:
+    # what accents a letter, where it is a character of its own, is part of the letter's word
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
 
 
 def locate(text: str, quote: str) -> tuple[int, int] | None:
@@ -105,10 +133,12 @@ def locate(text: str, quote: str) -> tuple[int, int] | None:
     words = [re.escape(word) for word in quote.translate(_TYPOGRAPHY).split()]
     if not words:
         return None
-    # each character is replaced by one, so that offsets stay
-    for match in re.finditer(r"\s+".join(words), text.translate(_TYPOGRAPHY)):
-        if whole_words(text, match.start(), match.end()):
-            return match.start(), match.end()
+    # Each character is replaced by one, so that offsets stay. Looking ahead finds what overlaps too: the "a b a"
+    # that cuts a word in "xa b a b a" is not the last one.
+    spaced = r"\s+".join(words)
+    for match in re.finditer(f"(?=({spaced}))", text.translate(_TYPOGRAPHY)):
+        if whole_words(text, *match.span(1)):
+            return match.span(1)
     return None
 
 
@@ -129,9 +159,10 @@ def _cell(document: Document, evidence: Evidence) -> TableCell | None:
     if evidence.cell is None:
         return None
     number, row, column = evidence.cell
-    table = document.tables[number]
-    cell = table.body[row][column]
-    if (cell.start, cell.end) != (evidence.start, evidence.end):
+    table = document.tables[number] if 0 <= number < len(document.tables) else None
+    cells = table.body[row] if table is not None and 0 <= row < len(table.rows) else ()
+    cell = cells[column] if 0 <= column < len(cells) else None
+    if table is None or cell is None or (cell.start, cell.end) != (evidence.start, evidence.end):
         raise Unverified(f"{evidence.source!r} has no such cell at {evidence.start}-{evidence.end}")
     caption = table.caption.text if table.caption else None
     return TableCell(caption, table.row_names[row], table.columns[column], row, column)

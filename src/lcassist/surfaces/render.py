@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from lcassist.answer.phrases import phrase
 from lcassist.domain import Answer, Citation, Hit, Source
 
 _WIDTH = 100
@@ -136,10 +137,12 @@ def answer_text(answer: Answer) -> str:
         quote = " ".join(citation.quote.split())
         lines += ["" if citation.number == 1 else None, f"[{citation.number}] {place(citation)}"]  # type: ignore[list-item]
         lines.append(_wrapped(f"“{quote}”", "    "))
+    if answer.nearest:
+        lines += ["", phrase("nearest", answer.language)]
     for hit in answer.nearest:
         lines += ["", f"~ {hit.title} · {' > '.join(hit.passage.section[-1:])}"]
         lines.append(_wrapped(textwrap.shorten(" ".join(hit.passage.text.split()), 300, placeholder=" …"), "    "))
-    return "\n".join(line for line in lines if line is not None)
+    return printable("\n".join(line for line in lines if line is not None))
 
 
 def hits_text(hits: list[Hit]) -> str:
@@ -148,7 +151,7 @@ def hits_text(hits: list[Hit]) -> str:
     for rank, hit in enumerate(hits, 1):
         head = f"{rank}. {hit.title} · {section(hit.passage.section)} ({hit.score:.2f})"
         blocks.append(f"{head}\n{_wrapped(' '.join(hit.passage.text.split()), '   ')}")
-    return "\n\n".join(blocks)
+    return printable("\n\n".join(blocks))
 
 
 def plain(markdown: str) -> str:
@@ -169,7 +172,7 @@ def printable(text: str) -> str:
 
 def _wrapped(text: str, indent: str) -> str:
     return textwrap.fill(
-        printable(text),
+        text,
         _WIDTH,
         initial_indent=indent,
         subsequent_indent=" " * len(indent),
