@@ -84,11 +84,11 @@ def test_footnotes_follow_their_first_reference(read: Read, shown: Shown) -> Non
     )
     assert shown(document) == [
         ("paragraph", "First¹ and second², again¹."),
-        ("footnote", "¹ About b³."),
+        ("footnote", "¹ About b⁴."),
         ("footnote", "² About a. More on a."),
-        ("footnote", "³ About c."),
-        ("item1", "item⁴"),
-        ("footnote", "⁴ Inline note."),
+        ("footnote", "⁴ About c."),
+        ("item1", "item³"),
+        ("footnote", "³ Inline note."),
         ("footnote", "Nobody asks."),
         ("paragraph", "End."),
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from lcassist.answer.cues import folded
 from lcassist.answer.question import Question
 from lcassist.answer.tables import Fact, Series
 from lcassist.answer.values import comparable, numbers
@@ -67,13 +68,13 @@ def holding(question: Question, series: Series) -> list[Fact]:
     """The facts whose value the question itself gives: a number, a mark, or a mark's meaning."""
     given = {number.value for number in numbers(question.text, question.language)}
     marks = {word.strip(_PUNCTUATION) for word in question.text.split() if is_mark(word.strip(_PUNCTUATION))}
+    words = f" {folded(question.without_names)} "
     stems = f" {' '.join(tokens(question.without_names, series.language))} "
     found: list[Fact] = []
     best = 0
     for fact in series.facts:
         if series.rated:
-            meaning = " ".join(tokens(fact.mark.meaning, series.language)) if fact.mark else ""
-            size = len(meaning) if meaning and f" {meaning} " in stems else 0
+            size = _said(fact.mark.meaning, words, stems, series.language) if fact.mark else 0
             if fact.cell.text in marks:
                 size = 10_000
             # "very good" in the question is not "good"
@@ -83,6 +84,14 @@ def holding(question: Question, series: Series) -> list[Fact]:
         elif given and given & {number.value for number in numbers(fact.cell.text, series.language)}:
             found.append(fact)
     return found
+
+
+def _said(meaning: str, words: str, stems: str, language: str | None) -> int:
+    """How much of a meaning is said: its length, or 1 where only its stems are there ("very" has none), or 0."""
+    if f" {folded(meaning)} " in words:
+        return len(meaning)
+    stemmed = " ".join(tokens(meaning, language))
+    return int(bool(stemmed) and f" {stemmed} " in stems)
 
 
 def _value(fact: Fact, series: Series) -> float | None:

@@ -219,7 +219,9 @@ class Weigher:
             terms = (weights.keys() & fact.stems) | {f"@{name}" for name in fact.names if f"@{name}" in weights}
             own, _ = self._shares(question, weights, frozenset(terms), frozenset(), fact.language)
             headers = [name for name in (fact.row_name, fact.column_name) if name] or [fact.caption or ""]
-            asked = [h for h in headers if not wanted.intersection(self._vocabulary.names_in(h))] or headers
+            # what is asked is none of the names, and a mere number ("2023") is like every number
+            matter = [h for h in headers if any(c.isalpha() for c in h)]
+            asked = [h for h in matter if not wanted.intersection(self._vocabulary.names_in(h))] or matter
             places = [self._tables.label_number(fact.source, fact.table, header) for header in asked]
             label = max((float(labels[place]) for place in places if place is not None), default=0.0)
             rows.append(

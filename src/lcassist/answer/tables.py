@@ -130,7 +130,7 @@ def _fact(document: Document, number: int, table: Table, row: int, column: int, 
     headers = [name for name in (row_name, column_name) if name] or [cell.text]
     return Fact(
         document.source.name, number, row, column, cell, row_name, column_name,
-        frozenset(name for header in headers for name in vocabulary.names_in(header)),
+        frozenset(name for header in headers for name in vocabulary.all_names_in(header)),
         table.mark(cell.text), document.language,
         table.caption.text if table.caption else None, cell_text(table, row, column),
     )  # fmt: skip

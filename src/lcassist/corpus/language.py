@@ -69,9 +69,7 @@ def detect(text: str, default: str | None = None) -> str | None:
     """
     sample = unicodedata.normalize("NFC", text[:_SAMPLE])
     main = script(sample)
-    if main == _GREEK:
-        return "el"
-    if main != _LATIN:
+    if main not in (_LATIN, _GREEK):
         return default if main is None else (_by_statistics(sample) if len(sample) >= _LONG else default)
     votes: dict[str, float] = defaultdict(float)
     spread = _spread()
@@ -80,8 +78,10 @@ def detect(text: str, default: str | None = None) -> str | None:
             for language, words in _all_function_words().items():
                 if word in words:
                     votes[language] += 1.0 / spread[word]
+    if main == _GREEK and ("el" in votes or not votes):  # else it is a Greek name in a question
+        return "el"
     _add_letters(votes, set(sample.lower()))
-    ranked = sorted(votes.items(), key=lambda item: -item[1])[:2]
+    ranked = sorted(votes.items(), key=lambda item: -item[1])
     if len(sample) >= _LONG:
         best = _by_statistics(sample)
         # a language that isn't among ours has hardly any of our function words

@@ -128,6 +128,17 @@ class Vocabulary:
         """The names of the entities that a text mentions, each once, in the order of their mention."""
         return tuple(dict.fromkeys(mention.name for mention in self.find(text)))
 
+    def all_names_in(self, text: str) -> frozenset[str]:
+        """The names that a text mentions, also those inside longer ones: of a route its two ends as well."""
+        words = [fold(match.group()) for match in _WORD.finditer(text)]
+        found = set()
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + self._longest, len(words)) + 1):
+                entity = self._by_words.get(tuple(words[start:end]))
+                if entity is not None:
+                    found.add(entity.name)
+        return frozenset(found)
+
     def _near(self, word: str) -> Entity | None:
         """The one entity whose name differs from a word by one letter (Damerau 1964)."""
         if len(word) < _SHORTEST_TYPO:

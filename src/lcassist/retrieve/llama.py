@@ -22,10 +22,12 @@ import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding, Embedding
 from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
+from numpy.typing import NDArray
 
 from lcassist.domain import Hit
 from lcassist.index.embed import Encoder
@@ -87,7 +89,7 @@ class LcassistEmbedding(BaseEmbedding):
         return await asyncio.to_thread(self._get_text_embedding, text)
 
 
-def _listed(vector: Sequence[float]) -> Embedding:
+def _listed(vector: NDArray[np.float32]) -> Embedding:
     return [float(value) for value in vector]
 
 

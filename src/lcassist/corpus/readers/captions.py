@@ -35,9 +35,12 @@ def with_captions(
     places = [at[table.start] for table in tables]
 
     def number_at(place: int) -> str | None:
-        if not 0 <= place < len(blocks) or blocks[place].kind not in (BlockKind.PARAGRAPH, BlockKind.CAPTION):
+        if not 0 <= place < len(blocks):
             return None
-        return caption_number(text[blocks[place].start : blocks[place].end])
+        line = text[blocks[place].start : blocks[place].end]
+        # "3. táblázat" looks like an item of a list
+        kinds = (BlockKind.PARAGRAPH, BlockKind.CAPTION, *([BlockKind.ITEM] if line[0].isdigit() else []))
+        return caption_number(line) if blocks[place].kind in kinds else None
 
     above = sum(number_at(place - 1) is not None for place in places)
     below = sum(number_at(place + 1) is not None for place in places)
@@ -49,7 +52,7 @@ def with_captions(
             number = number_at(beside)
             if number is not None and beside not in taken:
                 taken.add(beside)
-                block = marked[beside] = replace(blocks[beside], kind=BlockKind.CAPTION)
+                block = marked[beside] = replace(blocks[beside], kind=BlockKind.CAPTION, level=0)
                 caption = Cell(text[block.start : block.end], block.start, block.end)
                 table = replace(table, caption=caption, number=number)
                 break

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from lcassist.domain import Block, BlockKind, Mark, Table
 
@@ -19,7 +20,7 @@ _SYMBOLS = r"[^\w\s\"'“”‘’«»(\[<&.,;:!?€$£%#=]{1,8}"
 _SYMBOL_ENTRY = re.compile(rf"(?P<mark>{_SYMBOLS})\s*(?:[=:–—]\s*|\s)(?P<meaning>[^\W\d_].{{0,80}})")
 _LETTER_ENTRY = re.compile(r"(?P<mark>[A-Z]{1,2}[+-]?|\d)\s*(?:=|:|–|—|\s-\s)\s*(?P<meaning>[^\W\d_].{0,80})")
 _LEAD = re.compile(r"[^\W\d_][\w\s]{0,60}:\s*")
-_SEPARATOR = re.compile(rf"\s*[;,|•]\s*|\s(?={_SYMBOLS}\s+[^\W\d_])")
+_SEPARATORS = (re.compile(r"\s*[;,|•]\s*"), re.compile(rf"\s(?={_SYMBOLS}\s+[^\W\d_])"))
 _PURE_SYMBOLS = re.compile(_SYMBOLS)
 
 
@@ -72,8 +73,9 @@ def _in_lines(text: str, blocks: Sequence[Block]) -> Iterable[_Legend]:
 
 def _marks_of(line: str, start: int) -> list[Mark]:
     lead = _LEAD.match(line)
-    for begin in (0, lead.end()) if lead else (0,):  # "A: good; B: bad" begins like "Legend: A = good; B = bad"
-        found = [_mark(line, *span, start) for span in _spans(line, begin)]
+    begins = (0, lead.end()) if lead else (0,)  # "A: good; B: bad" begins like "Legend: A = good; B = bad"
+    for separator, begin in product(_SEPARATORS, begins):
+        found = [_mark(line, *span, start) for span in _spans(line, begin, separator)]
         marks = [mark for mark in found if mark is not None]
         if len(marks) == len(found) and len({mark.text for mark in marks}) >= 2:
             return marks
@@ -86,10 +88,10 @@ def _mark(line: str, begin: int, end: int, start: int) -> Mark | None:
     return Mark(*one, start + begin, start + end) if one else None
 
 
-def _spans(line: str, begin: int) -> Iterable[tuple[int, int]]:
-    for separator in _SEPARATOR.finditer(line, begin):
-        yield begin, separator.start()
-        begin = separator.end()
+def _spans(line: str, begin: int, separator: re.Pattern[str]) -> Iterable[tuple[int, int]]:
+    for match in separator.finditer(line, begin):
+        yield begin, match.start()
+        begin = match.end()
     yield begin, len(line)
 
 

@@ -97,9 +97,11 @@ def _legends_apart(lines: Sequence[str]) -> list[_Chunk]:
 
 
 def _is_legend(lines: Sequence[str]) -> bool:
-    """Whether lines are a mark with its meaning each; one and the same mark before each makes a list."""
+    """Whether lines are a mark with its meaning each; the same mark or a bullet before each makes a list."""
     marks = [one[0] for line in lines if (one := entry(line))]
-    return len(marks) == len(lines) and len(set(marks)) >= 2 and len(marks) <= 2 * len(set(marks))
+    if len(marks) < len(lines) or all(_BULLET.match(line) for line in lines):
+        return False
+    return len(set(marks)) >= 2 and len(marks) <= 2 * len(set(marks))
 
 
 def _is_row(line: str) -> bool:
