@@ -84,7 +84,8 @@ def measure(place: Place) -> Result:
         f"The two don't do the same work. Ours embeds, besides the passages, every sentence alone and with "
         f"its context, and the cells and headers of the tables; theirs only its chunks of up to 1,024 "
         f"tokens. Of a chunk the model reads {_MOST_TOKENS} tokens: {cut} of the {len(their_tokens)} chunks "
-        f"are longer, and {1 - theirs_read / sum(their_tokens):.0%} of their tokens are in no vector.",
+        f"are longer, and {1 - theirs_read / sum(their_tokens):.0%} of their tokens are cut off (the chunks "
+        f"overlap by up to 200 tokens, so the next chunk's vector may have some of these).",
     )
 
 

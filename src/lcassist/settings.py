@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         unknown = [name for name in values if not name.startswith("_") and name not in type(self).model_fields]
         if unknown:
             known = list(type(self).model_fields)
-            raise SettingsError(_unknown_message(unknown[0], unknown[0].lower(), known, "the arguments"))
+            raise SettingsError(_unknown_message(unknown[0], unknown[0].lower(), known, "the call"))
         try:
             super().__init__(**values)
         except ValidationError as error:

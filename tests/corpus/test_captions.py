@@ -82,9 +82,7 @@ def test_a_caption_is_its_tables(read: Read, kind: str, line: str, number: str, 
         ("tpc", [None]),
     ],
 )
-def test_whose_a_caption_between_two_tables_is(
-    read: Read, kind: str, order: str, expected: list[str | None]
-) -> None:
+def test_whose_a_caption_between_two_tables_is(read: Read, kind: str, order: str, expected: list[str | None]) -> None:
     parts, number = [], 0
     for one in order:
         number += one == "c"

@@ -22,7 +22,7 @@ def documents(read: Read, project: Path) -> list[Document]:
     path = project / "corpus" / "learning-cities-2024.en.md"
     source = Source("r", path.stem, file=path.name, authors=("A", "B"), entities=("X",), language="en")
     report = readers.read(source, path, max_bytes=1_000_000)
-    other = read("txt", "Title\n\nText with 𝔘𝔫𝔦𝔠𝔬𝔡𝔢, \"quotes\" and\u2028all.")
+    other = read("txt", 'Title\n\nText with 𝔘𝔫𝔦𝔠𝔬𝔡𝔢, "quotes" and\u2028all.')
     return [report, replace(other, source=replace(other.source, file="sub/b.txt"))]
 
 

@@ -33,8 +33,10 @@ Shown = Callable[[Document], list[tuple[str, str]]]
         pytest.param("---\ntitle: T\n---\n# H\n", ["heading1 H"], id="front matter"),
         pytest.param("*a* **b** _c_ `d  e` a*b*c", ["paragraph a b c d e abc"], id="emphasis and code"),
         pytest.param("&amp; &copy; \\* \\| a_b_c", ["paragraph & © * | a_b_c"], id="entities and escapes"),
-        pytest.param("[t](u \"v\") <http://x.y/z> [r][1]\n\n[1]: z", ["paragraph t http://x.y/z r"], id="links"),
-        pytest.param("```py\nx = 1\n\n# y\n```\nafter", ["paragraph x = 1", "paragraph # y", "paragraph after"], id="fence"),
+        pytest.param('[t](u "v") <http://x.y/z> [r][1]\n\n[1]: z', ["paragraph t http://x.y/z r"], id="links"),
+        pytest.param(
+            "```py\nx = 1\n\n# y\n```\nafter", ["paragraph x = 1", "paragraph # y", "paragraph after"], id="fence"
+        ),
         pytest.param("    code\n    more\n\ntext", ["paragraph code more", "paragraph text"], id="indented code"),
         pytest.param("```\nnever closed", ["paragraph never closed"], id="open fence"),
     ],
@@ -135,9 +137,7 @@ def test_a_footnote_keeps_its_code(read: Read) -> None:
         pytest.param("|a|b|\n|-|-|\n|1<br>2|**3**|", ["a", "b"], [["1 2", "3"]], True, id="markup in cells"),
     ],
 )
-def test_tables(
-    read: Read, text: str, header: list[str], rows: list[list[str]], row_headers: bool
-) -> None:
+def test_tables(read: Read, text: str, header: list[str], rows: list[list[str]], row_headers: bool) -> None:
     [table] = read("md", text).tables
     assert [cell.text for cell in table.header] == header
     assert [[cell.text for cell in row] for row in table.rows] == rows

@@ -30,8 +30,10 @@ LONG = "This paragraph is long enough for a page break to have cut it somewhere 
         pytest.param("# One\n\n## Two\n\nText.", ["heading1 One", "heading2 Two", "paragraph Text."], id="hashes"),
         pytest.param(
             "Title\n\nText.\n\n1 Scope\n\nText.\n\n1.2 Words\n\nText.",
-            ["heading1 Title", "paragraph Text.", "heading3 1 Scope", "paragraph Text."]
-            + ["heading4 1.2 Words", "paragraph Text."],
+            [
+                *("heading1 Title", "paragraph Text.", "heading3 1 Scope", "paragraph Text."),
+                *("heading4 1.2 Words", "paragraph Text."),
+            ],
             id="numbered headings",
         ),
         pytest.param(
@@ -56,9 +58,13 @@ LONG = "This paragraph is long enough for a page break to have cut it somewhere 
             id="bullets with tabs",
         ),
         pytest.param("a) one\nb) two", ["item1 a) one", "item1 b) two"], id="letters"),
-        pytest.param("- one.\nThen text goes on.", ["item1 one.", "paragraph Then text goes on."], id="text after a list"),
+        pytest.param(
+            "- one.\nThen text goes on.", ["item1 one.", "paragraph Then text goes on."], id="text after a list"
+        ),
         pytest.param("\tIndented\n\tby tabs.", ["paragraph Indented by tabs."], id="indented"),
-        pytest.param("ends in a tab\t\nand more\t\nof it", ["paragraph ends in a tab and more of it"], id="tabs at line ends"),
+        pytest.param(
+            "ends in a tab\t\nand more\t\nof it", ["paragraph ends in a tab and more of it"], id="tabs at line ends"
+        ),
         pytest.param("¹ A note here.\n\nText.", ["footnote ¹ A note here.", "paragraph Text."], id="footnote"),
         pytest.param("a\r\nb\r\rc\n", ["paragraph a b", "paragraph c"], id="line ends"),
         pytest.param("  \n\u200b\n \t \n", [], id="nothing"),

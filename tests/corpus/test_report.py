@@ -193,7 +193,9 @@ def test_the_core_points_are_of_one_level(report: Document) -> None:
 
 def test_footnotes_follow_what_refers_to_them(markdown: Document) -> None:
     for note, before in zip(FOOTNOTES, FOLLOWED, strict=True):
-        place = next(n for n, b in enumerate(markdown.blocks) if b.kind is BlockKind.FOOTNOTE and note == _at(markdown, n))
+        place = next(
+            n for n, b in enumerate(markdown.blocks) if b.kind is BlockKind.FOOTNOTE and note == _at(markdown, n)
+        )
         paragraph = _at(markdown, place - 1)
         assert note[0] in paragraph
         assert paragraph.endswith(before)

@@ -200,7 +200,9 @@ def test_a_file_that_one_source_names_is_no_other_sources(make: Make) -> None:
 
 
 def test_sources_come_in_the_order_of_their_names(make: Make) -> None:
-    corpus = make("b.md", "a.md", sources="sources: [{id: z, title: Z}, {id: m, title: M}, {id: x, title: X, file: b.md}]")
+    corpus = make(
+        "b.md", "a.md", sources="sources: [{id: z, title: Z}, {id: m, title: M}, {id: x, title: X, file: b.md}]"
+    )
     assert [source.name for source in scan(corpus)] == ["a.md", "b.md", "m", "z"]
     assert scan(corpus) == scan(corpus)
 
@@ -220,20 +222,38 @@ def test_sources_come_in_the_order_of_their_names(make: Make) -> None:
         pytest.param("sources: [a]", "source 1 in 'corpus/sources.yaml' must be a mapping", id="a text"),
         pytest.param("sources: [{title: A}]", "source 1 in 'corpus/sources.yaml' lacks 'id'", id="no id"),
         pytest.param("sources: [{id: '', title: A}]", "lacks 'id': add it", id="empty id"),
-        pytest.param("sources: [{id: a, title: A}, {id: b}]", "source 2 in 'corpus/sources.yaml' lacks 'title'", id="no title"),
-        pytest.param("sources: [{id: a, title: A, titel: B}]", "has the unknown key 'titel'; known are authors", id="a key"),
+        pytest.param(
+            "sources: [{id: a, title: A}, {id: b}]", "source 2 in 'corpus/sources.yaml' lacks 'title'", id="no title"
+        ),
+        pytest.param(
+            "sources: [{id: a, title: A, titel: B}]", "has the unknown key 'titel'; known are authors", id="a key"
+        ),
         pytest.param("sources: [{id: a, title: A, 1: B}]", "has the unknown key '1'", id="a number for a key"),
-        pytest.param("sources: [{id: a, title: A, language: no}]", "has False as its 'language': write a text, in quotes", id="no"),
-        pytest.param("sources: [{id: a, title: [A]}]", "has ['A'] as its 'title': write a text", id="a list for a title"),
+        pytest.param(
+            "sources: [{id: a, title: A, language: no}]",
+            "has False as its 'language': write a text, in quotes",
+            id="no",
+        ),
+        pytest.param(
+            "sources: [{id: a, title: [A]}]", "has ['A'] as its 'title': write a text", id="a list for a title"
+        ),
         pytest.param("sources: [{id: a, title: A, authors: [{x: y}]}]", "as its 'authors': write a text", id="authors"),
-        pytest.param("sources: [{id: a, title: A}, {id: a, title: B}]", "names the id 'a' twice: give one", id="an id twice"),
+        pytest.param(
+            "sources: [{id: a, title: A}, {id: a, title: B}]", "names the id 'a' twice: give one", id="an id twice"
+        ),
         pytest.param(
             "sources: [{id: a, title: A, file: a.md}, {id: b, title: B, file: ./a.md}]",
             "names the file 'a.md' twice: remove one",
             id="a file twice",
         ),
-        pytest.param("sources: [{id: a, title: A, file: ../b.md}]", "'../b.md', which is outside the corpus folder: copy", id="outside"),
-        pytest.param("sources: [{id: a, title: A, file: x/../../b.md}]", "is outside the corpus folder", id="outside by way of"),
+        pytest.param(
+            "sources: [{id: a, title: A, file: ../b.md}]",
+            "'../b.md', which is outside the corpus folder: copy",
+            id="outside",
+        ),
+        pytest.param(
+            "sources: [{id: a, title: A, file: x/../../b.md}]", "is outside the corpus folder", id="outside by way of"
+        ),
         pytest.param("sources: [{id: a, title: A, file: /etc/hosts}]", "is outside the corpus folder", id="absolute"),
     ],
 )

@@ -47,7 +47,10 @@ def found(text: str, *, fuzzy: bool = False) -> list[tuple[str, str]]:
         ("Larisszában", [("Larissa", "Larisszában")]),
         ("in the Netherlands, Dutch towns", [("Netherlands", "the Netherlands"), ("Netherlands", "Dutch")]),
         ("FÜNFKIRCHEN/Girona", [("Pécs", "FÜNFKIRCHEN"), ("Girona", "Girona")]),
-        ("'s-Hertogenbosch, s Hertogenbosch", [("'s-Hertogenbosch", "s-Hertogenbosch"), ("'s-Hertogenbosch", "s Hertogenbosch")]),
+        (
+            "'s-Hertogenbosch, s Hertogenbosch",
+            [("'s-Hertogenbosch", "s-Hertogenbosch"), ("'s-Hertogenbosch", "s Hertogenbosch")],
+        ),
         ("den bosch", [("'s-Hertogenbosch", "den bosch")]),
         ("SDG 4 and SDG-4, not SDG 44", [("SDG 4", "SDG 4"), ("SDG 4", "SDG-4")]),
         ("Pécsvárad and Gironas are others", []),
@@ -142,7 +145,14 @@ def test_json_and_fingerprint() -> None:
 
 @pytest.mark.parametrize(
     ("word", "folded"),
-    [("Pécs", "pecs"), ("STRASSE", "strasse"), ("Straße", "strasse"), ("Λάρισας", "λαρισασ"), ("İzmir", "izmir"), ("ﬁ", "fi")],
+    [
+        ("Pécs", "pecs"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("Λάρισας", "λαρισασ"),
+        ("İzmir", "izmir"),
+        ("ﬁ", "fi"),
+    ],
 )
 def test_fold(word: str, folded: str) -> None:
     assert fold(word) == folded

@@ -21,7 +21,7 @@ def other_values(question: Question, facts: Sequence[Fact], units: Sequence[Unit
     """Sentences about the same entity with a number near that of a cell, and not equal to it.
 
     Two numbers within a tenth of each other, in evidence for the same question about the same entity, are
-    taken for two values of one quantity. Years are always that near, and are left out.
+    taken for two values of one quantity. Years are always that near, and are left out, and so is what is rounded.
     """
     if len(facts) != 1 or not question.names:
         return []
@@ -39,6 +39,13 @@ def other_values(question: Question, facts: Sequence[Fact], units: Sequence[Unit
         others = [n.value for n in numbers(text, library.document(unit.source).language) if not n.year]
         if own in others:
             continue
-        if any(abs(other - own) <= _NEAR * max(other, own) for other in others):
+        if any(abs(other - own) <= _NEAR * max(other, own) and not _rounded(own, other) for other in others):
             found.append(finding(unit, library.document(unit.source)))
     return found[:2]
+
+
+def _rounded(value: float, other: float) -> bool:
+    """Whether a number is a value rounded: 37,000 says nothing else than 37,396, and 37,390 does."""
+    digits = f"{other:.0f}"
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return zeros > 0 and other == int(value / 10**zeros + 0.5) * 10**zeros

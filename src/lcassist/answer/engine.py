@@ -208,9 +208,7 @@ class QuoteEngine:
             return None  # one sentence speaks of them together
         return self._filled(work, Draft(), names)
 
-    def _filled(
-        self, work: Work, draft: Draft, names: Sequence[str], *, noting: bool = True
-    ) -> Draft | None:
+    def _filled(self, work: Work, draft: Draft, names: Sequence[str], *, noting: bool = True) -> Draft | None:
         """The draft with the best sentences for each name that it has nothing on yet."""
         for name in names:
             if any(name in fact.names for fact in draft.facts):

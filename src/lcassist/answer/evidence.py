@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lcassist.answer.question import Question
 from lcassist.answer.scope import Scope, Scopes
@@ -22,11 +23,13 @@ from lcassist.answer.wanted import has_wanted_value
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import BlockKind, Document, Passage, Sentence
+from lcassist.index.texts import headings_of
 from lcassist.index.words import tokens
 from lcassist.retrieve.search import Found, Query, Retriever
 
 _HEADING_SHARE = 0.6  # what a word in a heading above counts, beside one in the sentence
 _RATING = frozenset({"rating", "most", "least", "same", "above", "below"})
+_ANALYSED = 20_000  # texts of the corpus whose stems are kept
 _CELLS = 40  # that are weighed: the likest of all, and the likest of those about the names
 
 
@@ -92,6 +95,8 @@ def _features(
         "matter": matter,
         "rated": row.rated,
         "figures": row.figures,
+        "above": row.above if same else 0.0,
+        "above_foreign": 0.0 if same else row.above,
         "cell_matter": matter if cell else 0.0,
         "cell_label": row.label,
         "window": window,
@@ -110,6 +115,12 @@ class Weigher:
         self._store = retriever.store
         self._vocabulary = vocabulary
         self._tables = tables
+        self._analysed: dict[tuple[str, str | None], frozenset[str]] = {}
+        self._headings: dict[tuple[str, str], int] = {}
+        for name in self._store.library.sources():
+            for heading in headings_of(self._store.library.document(name)):
+                self._headings[name, heading] = len(self._headings)
+        self._heading_vectors = np.asarray(self._store.heading_vectors) if self._headings else None
 
     def rarity(self, question: Question) -> dict[str, float]:
         """The weight of each of the question's content words, and of each name in it as "@name"."""
@@ -132,12 +143,13 @@ class Weigher:
         """
         weights = self.rarity(question)
         scopes = Scopes(self._vocabulary, types)
+        headed = self._heading_likeness(query)
         rows: list[_Row] = []
         seen: set[tuple[str, int]] = set()
         for one in found:
             passage = self._store.passages[one.index]
             if passage.table is None:
-                rows += self._sentences(question, weights, query, scopes, passage, one, names, seen)
+                rows += self._sentences(question, weights, query, scopes, passage, one, names, seen, headed)
         rows += self._cells(question, weights, query, names, types, sources)
         return _scored(rows)
 
@@ -151,15 +163,18 @@ class Weigher:
         one: Found,
         names: Collection[str],
         seen: set[tuple[str, int]],
+        headed: NDArray[np.float32],
     ) -> list[_Row]:
         document = self._store.library.document(passage.source)
         heading = self._covered(weights, " ".join(passage.section), passage.language)
         rows = []
-        said = frozenset(tokens(question.text, question.language))
+        said = frozenset(tokens(question.text, question.language, names=question.names))
         windows = self._store.window_vectors(one.index) @ query.vector
         matters = self._store.sentence_vectors(one.index) @ query.matter
         for number, sentences in _by_block(document, passage):
             block = document.blocks[number]
+            place_of = self._headings.get((passage.source, block.section[-1])) if block.section else None
+            above = 0.0 if place_of is None else float(headed[place_of])
             spans = [sentence for _, sentence in sentences]
             if block.start < passage.start:
                 spans[0] = Sentence(block.start, spans[0].end)
@@ -170,7 +185,7 @@ class Weigher:
                     continue
                 seen.add((passage.source, sentence.start))
                 text = document.text[sentence.start : sentence.end]
-                if passage.language == question.language and frozenset(tokens(text, passage.language)) <= said:
+                if passage.language == question.language and self._stems(text, passage.language) <= said:
                     continue  # it says nothing that the question doesn't
                 held = self._covered(weights, text, passage.language)
                 own, context = self._shares(question, weights, held, heading, passage.language)
@@ -181,7 +196,9 @@ class Weigher:
                         float(one.sentences[place]), own, context, one.score,
                         _about(scope.names, scope.distance, names), has_wanted_value(question, text, passage.language),
                         len(text.split()), passage.language == question.language, held | heading | held_before,
-                        share=_share_of(scope.names, names), figures=_figures(weights, held), address="://" in text and len(text.split()) < 25, asking=_asks(text, passage.language),
+                        share=_share_of(scope.names, names), figures=_figures(weights, held),
+                        above=above,
+                        address="://" in text and len(text.split()) < 25, asking=_asks(text, passage.language),
                         before=before, around=around, passage_likeness=one.parts["passage"],
                         window=float(windows[place]), matter=float(matters[place]),
                     )
@@ -230,17 +247,36 @@ class Weigher:
                     float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
                     has_wanted_value(question, fact.cell.text, fact.language), 0, fact.language == question.language,
                     frozenset(terms),
-                    share=_share_of(peers, names), figures=_figures(weights, frozenset(terms)), matter=float(matters[number]), label=label,
+                    share=_share_of(peers, names), figures=_figures(weights, frozenset(terms)),
+                    matter=float(matters[number]), label=label,
                     rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
                 )
             )  # fmt: skip
         return rows
 
+    def _heading_likeness(self, query: Query) -> NDArray[np.float32]:
+        """How like what is asked each heading is, in deviations from the mean; shape (headings,)."""
+        if self._heading_vectors is None:
+            return np.zeros(0, np.float32)
+        likeness: NDArray[np.float32] = self._heading_vectors @ query.matter
+        standard: NDArray[np.float32] = (likeness - likeness.mean()) / np.float32(float(likeness.std()) or 1.0)
+        return standard
+
     def _covered(self, weights: dict[str, float], text: str, language: str | None) -> frozenset[str]:
         if not text:
             return frozenset()
-        names = self._vocabulary.names_in(text) if any(term.startswith("@") for term in weights) else ()
-        return frozenset(tokens(text, language, names=names)) & weights.keys()
+        return self._stems(text, language) & weights.keys()
+
+    def _stems(self, text: str, language: str | None) -> frozenset[str]:
+        """The stems and names of a text of the corpus: the same for every question."""
+        key = (text, language)
+        found = self._analysed.get(key)
+        if found is None:
+            if len(self._analysed) >= _ANALYSED:
+                self._analysed.clear()
+            found = frozenset(tokens(text, language, names=self._vocabulary.names_in(text)))
+            self._analysed[key] = found
+        return found
 
     @staticmethod
     def _shares(
@@ -286,6 +322,7 @@ class _Row:
     held: frozenset[str]
     share: float = 0.0  # of the names asked about, how many it is about
     figures: float = 0.0  # the share of the question's numbers that it has
+    above: float = 0.0  # the likeness of its heading, in deviations from those of all headings
     address: bool = False  # whether it is mostly a web address or a reference
     asking: bool = False  # whether it is a question itself
     before: float | None = None  # the likeness of the sentence before it in its paragraph

@@ -20,6 +20,7 @@ from lcassist.domain import Turn
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_ANSWER_SUBJECTS = 6
+_ASKING = ("who", "when", "why", "how", "howmuch")  # a word of these is a question by itself: "Why?"
 
 
 def standalone(
@@ -35,11 +36,14 @@ def standalone(
     ``types`` are those of the entities that a pronoun is likeliest to mean; ``group`` are those whom "the
     others" is said of.
     """
-    current, answered = "", ""
+    current, answered, small = "", "", False
     for turn in history:
         if turn.role == "assistant":
-            answered = turn.content
-        elif not is_small_talk(turn.content, vocabulary, language):
+            # what is said to thanks is no answer to the question before them
+            answered = answered if small else turn.content
+            continue
+        small = is_small_talk(turn.content, vocabulary, language)
+        if not small:
             current, answered = _resolved(turn.content, current, answered, vocabulary, language, types, group), ""
     return _resolved(question, current, answered, vocabulary, language, types, group)
 
@@ -84,8 +88,10 @@ def _resolved(
     content = _content(question, mentions, own)
     named = {mention.name for mention in before}
     if not mentions and named & set(group) and cues.find("others", folded, own):
-        rest = ", ".join(name for name in group if name not in named)
-        return _replaced(earlier, before, rest, types) if len(content) <= 1 else f"{question.rstrip()} ({rest})"
+        rest = [name for name in group if name not in named]
+        if len(content) <= 1:
+            return _replaced(earlier, before, rest, types)
+        return f"{question.rstrip()} ({', '.join(rest)})"
     if mentions and not content:
         return _with_names(earlier, before, mentions, question)
     correction = cues.begins("correction", folded, own) is not None
@@ -98,7 +104,8 @@ def _resolved(
     if not (refers or continues or _fragment(content, question)):
         return question
     subjects = _subjects(before, answered, vocabulary, types, plural=refers == "plural")
-    if not subjects:
+    asks = any(cues.find(kind, folded, own) for kind in _ASKING)
+    if not subjects or (asks and not content):
         return f"{question.rstrip()} ({earlier})"
     if not content:
         return earlier
@@ -142,27 +149,39 @@ def _refers(folded: str, language: str) -> str | None:
     return "singular" if cues.find("singular", folded, language) else None
 
 
-def _replaced(earlier: str, before: Sequence[Mention], names: str, types: frozenset[str]) -> str:
-    """The earlier question with some names in the place of those of the types."""
-    own = [mention for mention in before if mention.type in types]
-    if not own:
-        return f"{earlier.rstrip()} ({names})"
-    return earlier[: own[0].start] + names + earlier[own[0].end :]
-
-
 def _with_names(earlier: str, before: Sequence[Mention], mentions: Sequence[Mention], question: str) -> str:
     """The earlier question with other names in the place of those of the same type."""
-    types = {mention.type for mention in mentions}
-    new = [question[mention.start : mention.end] for mention in mentions]
-    replaced = [mention for mention in before if mention.type in types]
-    if not replaced:
-        return f"{earlier.rstrip()} ({', '.join(new)})"
-    result = earlier
-    for number, mention in reversed(list(enumerate(replaced))):
-        filling = ", ".join(new) if number == 0 else ""
-        result = result[: mention.start] + filling + result[mention.end :]
-    # a list of names that shrank to one leaves its commas and "and" behind
-    return re.sub(r"\s+([,?.!])", r"\1", re.sub(r"(?:,\s*)+(?=[,?])", "", " ".join(result.split())))
+    types = frozenset(mention.type for mention in mentions)
+    return _replaced(earlier, before, [question[mention.start : mention.end] for mention in mentions], types)
+
+
+def _replaced(earlier: str, before: Sequence[Mention], names: Sequence[str], types: frozenset[str]) -> str:
+    """The earlier question with these names in the place of those of the types: one for one, or for a whole list."""
+    old = [mention for mention in before if mention.type in types]
+    if not old:
+        return f"{earlier.rstrip()} ({', '.join(names)})"
+    if len({mention.name for mention in old}) == 1:
+        spans = [(mention.start, mention.end) for mention in old]
+        fillings = [", ".join(names)] * len(spans)
+    else:
+        spans = _lists(earlier, old) if len(old) != len(names) else [(mention.start, mention.end) for mention in old]
+        last = len(spans) - 1
+        fillings = [*names[:last], *filter(None, [", ".join(names[last:])])]
+    # where there are fewer names than places, the later ones keep theirs
+    for (start, end), filling in reversed(list(zip(spans, fillings, strict=False))):
+        earlier = earlier[:start] + filling + earlier[end:]
+    return earlier
+
+
+def _lists(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """The spans of mentions, as one where no more than a word ("and") stands between two."""
+    spans: list[tuple[int, int]] = []
+    for mention in mentions:
+        if spans and len(_WORD.findall(text[spans[-1][1] : mention.start])) <= 1:
+            spans[-1] = (spans[-1][0], mention.end)
+        else:
+            spans.append((mention.start, mention.end))
+    return spans
 
 
 def _subjects(

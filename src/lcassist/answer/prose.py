@@ -22,7 +22,8 @@ _MANY = frozenset({"how", "why", "list", "compare", "each"})
 
 def prose_findings(question: Question, units: Sequence[Unit], library: Library) -> list[Finding]:
     """Findings from the best units, in the order of the documents; units are given best first."""
-    units = [unit for unit in units if unit.about != "other" and unit.fact is None]
+    # a question is no answer, however like the question it is
+    units = [u for u in units if u.about != "other" and u.fact is None and not u.features["asking"]]
     if not units:
         return []
     whole = _whole_list(units[0], library.document(units[0].source))

@@ -69,7 +69,10 @@ class Vocabulary:
                 words = tuple(fold(match.group()) for match in _WORD.finditer(alias))
                 if words:
                     self._by_words.setdefault(words, entity)
-        self._longest = max(map(len, self._by_words), default=0)
+        # How many words the longest alias that begins with a word has: most words begin none.
+        self._longest: dict[str, int] = {}
+        for words in self._by_words:
+            self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
         named = {fold(alias) for entity in self.entities for alias in (entity.name, *entity.aliases)}
         self._single = [
             words[0]
@@ -109,7 +112,7 @@ class Vocabulary:
         mentions = []
         position = 0
         while position < len(words):
-            for length in range(min(self._longest, len(words) - position), 0, -1):
+            for length in range(min(self._longest.get(words[position][0], 0), len(words) - position), 0, -1):
                 entity = self._by_words.get(tuple(word for word, _, _ in words[position : position + length]))
                 if entity is not None:
                     end = words[position + length - 1][2]
@@ -133,7 +136,7 @@ class Vocabulary:
         words = [fold(match.group()) for match in _WORD.finditer(text)]
         found = set()
         for start in range(len(words)):
-            for end in range(start + 1, min(start + self._longest, len(words)) + 1):
+            for end in range(start + 1, min(start + self._longest.get(words[start], 0), len(words)) + 1):
                 entity = self._by_words.get(tuple(words[start:end]))
                 if entity is not None:
                     found.add(entity.name)

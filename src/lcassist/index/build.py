@@ -15,9 +15,10 @@ from lcassist.index.chroma import write_collection
 from lcassist.index.manifest import Manifest
 from lcassist.index.records import write_passages
 from lcassist.index.store import DOCUMENTS, VOCABULARY, WORDS
-from lcassist.index.texts import embedded_text, sentence_text, window_text
+from lcassist.index.texts import embedded_text, headings_of, sentence_text, window_text
 from lcassist.index.vectors import (
     CELLS,
+    HEADINGS,
     LABELS,
     PASSAGES,
     SENTENCES,
@@ -58,10 +59,11 @@ def write_generation(
         [made(sentence, passage, documents[passage.source]) for passage in passages for sentence in passage.sentences]
         for made in (sentence_text, window_text)
     )
+    headings = [heading for document in documents.values() for heading in headings_of(document)]
     cells, labels = cell_texts(documents.values()), label_texts(documents.values())
     embedded = write_vectors(
         folder,
-        {PASSAGES: texts, SENTENCES: sentences, WINDOWS: windows, CELLS: cells, LABELS: labels},
+        {PASSAGES: texts, SENTENCES: sentences, WINDOWS: windows, CELLS: cells, LABELS: labels, HEADINGS: headings},
         encoder,
         _known(before),
         lambda done, total: on_progress("embed", done, total),

@@ -96,10 +96,7 @@ def _tiled(document: Document) -> Iterator[Block]:
 def _owners(document: Document, blocks: Sequence[Block]) -> dict[int, int]:
     """The number of the table that a block, by its place, is or is the caption of."""
     # blocks were trimmed: a table whose first header cell is empty begins with a tab
-    tables = {
-        trimmed(document.text, table.start, table.end)[0]: number
-        for number, table in enumerate(document.tables)
-    }
+    tables = {trimmed(document.text, table.start, table.end)[0]: number for number, table in enumerate(document.tables)}
     owners = {
         place: tables[block.start]
         for place, block in enumerate(blocks)

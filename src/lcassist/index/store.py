@@ -16,7 +16,7 @@ from lcassist.index import layout
 from lcassist.index.chroma import nearest, opened_collection
 from lcassist.index.manifest import SCHEMA, Manifest
 from lcassist.index.records import Passages
-from lcassist.index.vectors import ALL, CELLS, LABELS, PASSAGES, SENTENCES, WINDOWS, load_vectors
+from lcassist.index.vectors import ALL, CELLS, HEADINGS, LABELS, PASSAGES, SENTENCES, WINDOWS, load_vectors
 from lcassist.index.words import Words
 
 if TYPE_CHECKING:
@@ -136,6 +136,11 @@ class Store:
     def cell_vectors(self) -> NDArray[np.float32]:
         """The vectors of ``cells_of`` each table, in the library's order, shape (cells, dimension)."""
         return self._vectors(CELLS)
+
+    @cached_property
+    def heading_vectors(self) -> NDArray[np.float32]:
+        """The vectors of ``texts.headings_of`` each document, in the library's order; (headings, dimension)."""
+        return self._vectors(HEADINGS)
 
     @cached_property
     def label_vectors(self) -> NDArray[np.float32]:

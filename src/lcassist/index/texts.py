@@ -6,7 +6,7 @@ cells mean. Only the search sees these texts; a quote is always the document's o
 
 from __future__ import annotations
 
-from lcassist.domain import Document, Passage, PassageKind, Sentence, Table
+from lcassist.domain import BlockKind, Document, Passage, PassageKind, Sentence, Table
 
 
 def embedded_text(passage: Passage, document: Document) -> str:
@@ -41,6 +41,12 @@ def window_text(sentence: Sentence, passage: Passage, document: Document) -> str
         return f"{document.text[before[-1].start : before[-1].end]} {text}"
     heading = passage.section[-1] if passage.section else None
     return f"{heading}: {text}" if heading and heading != text else text
+
+
+def headings_of(document: Document) -> tuple[str, ...]:
+    """The different headings of a document, in order."""
+    own = (document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.HEADING)
+    return tuple(dict.fromkeys(own))
 
 
 def row_text(passage: Passage, document: Document) -> str:
