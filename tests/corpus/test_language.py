@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lcassist.corpus.language import LANGUAGES, detect, function_words, known_script, script
@@ -245,11 +245,27 @@ def test_names_alone_have_no_language(text: str) -> None:
     assert detect(text, "hu") == "hu"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("És Gironában?", "hu"),  # "és" is a word of Catalan too
+        ("Què és Girona?", "ca"),
+        ("¿Girona?", "es"),
+        ("La señora de Girona", "es"),
+        ("Où, à Gérone ?", "fr"),
+        ("La più grande", "it"),
+    ],
+)
+def test_accents_decide_where_words_do_not(text: str, expected: str) -> None:
+    assert detect(text) == expected
+
+
 def test_where_nothing_decides_the_default_does() -> None:
     # "in" is a word of English, Dutch, German and Italian
     assert {detect("in Girona", default) for default in ("en", "nl", "de")} == {"en", "nl", "de"}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.sampled_from([None, "en"]))
 def test_any_text_has_a_language_or_none(text: str, default: str | None) -> None:
     language = detect(text, default)

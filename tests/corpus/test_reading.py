@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lcassist.corpus import readers
@@ -62,6 +62,7 @@ def test_the_other_byte_order(mark: str, encoding: str) -> None:
         pytest.param(b" \r\n\t ", "it is empty", id="white space"),
         pytest.param(b"%PDF-1.7\n\x00\x01", "it is binary", id="NUL"),
         pytest.param(b"GIF89a" + bytes(range(1, 9)) * 20, "it is binary", id="control characters"),
+        pytest.param("\ufeff\x01\x02Pécs".encode("utf-16-le"), "it is binary", id="control characters in UTF-16"),
         pytest.param("Pécs".encode("utf-16-le"), "it is binary", id="UTF-16 without its mark"),
         pytest.param(b"\xff\xfeabc", "it says that it is utf-16", id="cut UTF-16"),
         pytest.param(b"\xef\xbb\xbfabc\xff", "it says that it is utf-8", id="a mark and no UTF-8"),
@@ -79,6 +80,7 @@ def test_what_is_no_text(data: bytes, reason: str) -> None:
     assert_one_line_with_mend(caught.value)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_unreadable(data: bytes) -> None:
     try:

@@ -14,20 +14,76 @@ from lcassist.domain import Document
 
 Read = Callable[[str, str], Document]
 
-# What means something in Markdown or in plain text, and characters of which one is not one, or which
-# change when the text is normalised.
-PIECES = [
-    *("# ", "## ", "- ", "  - ", "* ", "1. ", "2) ", "> ", "    ", "---\n", "=====\n", "```\n", "\\", "|", "\t"),
-    *("| a | b |\n|---|---|\n| 1 | 2 | 3 |\n", "\na\tb\nc\td\n", "|  |  |\n|--|--|\n", "\n\n", "\n", "\r\n", "\r"),
-    *("[^1]", "\n\n[^1]: ", "[^2]", "^[", "![", "[", "](x)", "<b>", "</b>", "<!-- ", " -->", "<script>", "<br>"),
-    *("</script>", "<div>\n", "&amp;", "&#0;", "*", "_", "`", "¹ ", "• ", "a) ", "http://x.org ", "<http://x.y>"),
-    *("\n+++ very good\n", "\n++ good\n", "\n- bad\n", "\nA = fine; B = poor\n", "++", "-/+", "★★", "A", "\n-/ poor\n"),
-    *("\n\nTable 1 Marks\n\n", "\n\nTabelle 2\n\n", "\n\n3. táblázat\n\n", "Πίνακας 4: ", "Title", "The end.", "it is"),
+# Characters of which one is not one, or which change when the text is normalised.
+CHARACTERS = [
     *("e\u0301", "\u0301", "\u212b", "\ufb01", "\u1112\u1161\u11ab", "𝔘𝔫𝔦", "👨\u200d👩\u200d👧", "🇳🇱", "\U0001f1e6"),
     *("\u00a0", "\u2003", "\u2028", "\x0b", "\x0c", "\x00", "\x1b[31m", "\x85", "\x1f", "\ufeff", "\u202e", "\u00ad"),
     *("\u200b", "\ud800", "\uffff", "ß", "ς", "İ", "ﷺ", "क्षि", "学习"),
 ]
-texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=40).map("".join)
+# What means something in Markdown or in plain text.
+MARKUP = [
+    *(
+        "# ",
+        "## ",
+        "- ",
+        "  - ",
+        "* ",
+        "1. ",
+        "2) ",
+        "> ",
+        "    ",
+        "---\n",
+        "=====\n",
+        "```\n",
+        "\\",
+        "|",
+        "\t",
+        "\n",
+        "\n\n",
+    ),
+    *(
+        "\r\n",
+        "\r",
+        "[^1]",
+        "\n\n[^1]: ",
+        "[^2]",
+        "^[",
+        "![",
+        "[",
+        "](x)",
+        "<b>",
+        "</b>",
+        "<!-- ",
+        " -->",
+        "<script>",
+        "<br>",
+    ),
+    *("</script>", "<div>\n", "&amp;", "&#0;", "*", "_", "`", "¹ ", "• ", "a) ", "http://x.org ", "<http://x.y>"),
+    *("|  |  |\n|--|--|\n", "a\tb\n", "++ good", "Title", "The end.", "it is"),
+]
+CAPTIONS = ["Table 1 Marks", "Tabelle 2", "3. táblázat", "Πίνακας 4: ", "TABLEAU 5 –"]
+LEGENDS = [
+    "+++ very good\n\n++ good\n\n\\- bad",
+    "++ good\n- bad",
+    "A = fine; B = poor",
+    "* ++ good\n* -/ poor",
+    "★★ big ★ small",
+]
+
+noise = st.sampled_from(CHARACTERS) | st.text(max_size=6)
+soup = st.lists(st.sampled_from(MARKUP) | noise, max_size=12).map("".join)
+cells = st.sampled_from(["++", "+++", "-", "-/+", "A", "B", "★", "2019", "a text", ""]) | noise
+rows = st.lists(st.lists(cells, min_size=2, max_size=3), min_size=1, max_size=4)
+piped = rows.map(lambda grid: "\n".join(["|".join(grid[0]), "--|--", *map("|".join, grid[1:])]))
+tabbed = rows.map(lambda grid: "\n".join("\t".join(row) for row in grid))
+rated = st.sampled_from(["| T | U |\n|---|---|\n| x | ++ |\n| y | -/+ |", "T\tU\nx\t++\ny\tA", "T\tU\nx\tA\ny\tB"])
+parts = st.one_of(
+    *(soup, soup, piped, tabbed, rated, st.sampled_from(CAPTIONS), st.sampled_from(LEGENDS)),
+    *(noise.map(lambda text: f"## {text}"), st.lists(noise.map(lambda text: f"- {text}"), min_size=1).map("\n".join)),
+)
+texts = st.lists(parts, max_size=8).flatmap(
+    lambda chosen: st.sampled_from(["\n\n", "\n\n", "\n", "\r\n\r\n", "\n\n\n\n"]).map(lambda gap: gap.join(chosen))
+)
 
 
 @settings(max_examples=400, deadline=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lcassist.corpus.vocabulary import Entity, Vocabulary, fold
@@ -97,6 +97,7 @@ def test_a_typo_that_two_names_could_be_is_neither() -> None:
     assert [m.name for m in both.find("Marinna", fuzzy=True)] == ["Marina"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.booleans())
 def test_mentions_are_spans_in_order_that_do_not_overlap(noise: str, fuzzy: bool) -> None:
     text = f"{noise} Pécs {noise[::-1]} University of Pécs"
@@ -111,6 +112,21 @@ def test_mentions_are_spans_in_order_that_do_not_overlap(noise: str, fuzzy: bool
 
 def test_names_in_a_text_each_once_in_order() -> None:
     assert VOCABULARY.names_in("Girona, Pécs, Gerona, Fünfkirchen") == ("Girona", "Pécs")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the University of Pécs, and Girona", {"University of Pécs", "Pécs", "Girona"}),
+        ("pécsi Tudományegyetem", {"University of Pécs", "Pécs"}),
+        ("Den Bosch", {"'s-Hertogenbosch"}),
+        ("the Dutch", {"Netherlands"}),
+        ("nothing", set()),
+    ],
+)
+def test_all_names_in_a_text_also_those_inside_others(text: str, expected: set[str]) -> None:
+    assert VOCABULARY.all_names_in(text) == expected
+    assert set(VOCABULARY.names_in(text)) <= expected
 
 
 def test_entity_by_any_name() -> None:

@@ -53,6 +53,7 @@ class Work:
     names: tuple[str, ...]
     found: list[Found]
     units: list[Unit]
+    sources: Collection[str] | None  # where was searched; None: everywhere
     series: list[tuple[float, Series]]  # with how well each fits what is compared, best first
 
 
@@ -103,12 +104,12 @@ class QuoteEngine:
             return compose.reply(text, *small)
         question = self.understand(standalone(text, history, self._spoken, self._language, self._types, self._group))
         if not question.readable or ("instruction" in question.wants and not question.names):
-            return self._abstain(question, [], [])
+            return self._abstain(question, [], [], sources)
         query = self.retriever.query(question.text, question.language, question.names, question.without_names)
         names = question.names_of(self._types)
         found = self.retriever.find(query, _PASSAGES, sources)
         units = self._weigher.units(question, query, found, names, self._types, sources)
-        return Work(question, query, names, found, units, self._fitting(question, query, sources))
+        return Work(question, query, names, found, units, sources, self._fitting(question, query, sources))
 
     def support(self, work: Work) -> Features:
         """How far the evidence carries the question."""
@@ -266,7 +267,7 @@ class QuoteEngine:
     def _finished(self, work: Work, draft: Draft, support: Features) -> Answer:
         carries = _CARRIES if self._own_language(work) else _CARRIES_FOREIGN
         if not draft.findings or (draft.fit < carries and probability(support) < operating_point()):
-            return self._abstain(work.question, work.found, [])
+            return self._abstain(work.question, work.found, [], work.sources)
         notes = list(draft.notes)
         more = other_values(work.question, draft.facts, work.units, self.library)
         if more:
@@ -275,17 +276,20 @@ class QuoteEngine:
         if claimed:
             notes.append(phrase("premise", work.question.language, claimed=", ".join(claimed)))
         answer = compose.answer(work.question, [*draft.findings, *more], self.library, notes=notes)
-        return answer or self._abstain(work.question, work.found, [])
+        return answer or self._abstain(work.question, work.found, [], work.sources)
 
     def _own_language(self, work: Work) -> bool:
         return not work.series or work.series[0][1].language == work.question.language
 
-    def _abstain(self, question: Question, found: list[Found], notes: list[str]) -> Answer:
+    def _abstain(
+        self, question: Question, found: list[Found], notes: list[str], sources: Collection[str] | None = None
+    ) -> Answer:
         notes = [
             *notes,
             *(phrase("unknown_name", question.language, name=name) for name in question.unknown_names),
         ]
-        return compose.abstention(question, self.retriever.hits(found[:_NEAREST]), notes, len(self.library.sources()))
+        searched = len(self.library.sources() if sources is None else set(sources) & set(self.library.sources()))
+        return compose.abstention(question, self.retriever.hits(found[:_NEAREST]), notes, searched)
 
 
 def _is_of(series: Series, name: str) -> bool:

@@ -19,6 +19,7 @@ from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.domain import Turn
 
 _WORD = re.compile(r"[^\W_]+")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _LONGEST_ANSWER_SUBJECTS = 6
 _ASKING = ("who", "when", "why", "how", "howmuch")  # a word of these is a question by itself: "Why?"
 
@@ -87,6 +88,8 @@ def _resolved(
     mentions = tuple(mention for mention in vocabulary.find(question) if mention.type in replaceable)
     content = _content(question, mentions, own)
     named = {mention.name for mention in before}
+    if not mentions and content and all(word.isdigit() for word in content):
+        return _with_figures(earlier, question)
     if not mentions and named & set(group) and cues.find("others", folded, own):
         rest = [name for name in group if name not in named]
         if len(content) <= 1:
@@ -99,7 +102,7 @@ def _resolved(
         if correction and before and not _has_predicate(content):
             return _with_names(earlier, before, mentions, question)
         return question
-    refers = _refers(folded, own)
+    refers = _refers(folded, own, content)
     continues = cues.begins("and", folded, own) is not None or correction
     if not (refers or continues or _fragment(content, question)):
         return question
@@ -126,7 +129,7 @@ def _content(question: str, mentions: Sequence[Mention], language: str) -> list[
         bare = f"{bare[: mention.start]} {bare[mention.end :]}"
     folded = cues.folded(bare)
     functional = {fold(word) for word in function_words(language)}
-    for kind in ("and", "correction", "thanks", "singular", "plural"):
+    for kind in ("and", "correction", "thanks", "singular", "plural", "weak_singular", "weak_plural"):
         while match := cues.find(kind, folded, language):
             folded = f"{folded[: match.start()]} {folded[match.end() :]}".strip()
             if len(match.group()) == 0:
@@ -143,10 +146,27 @@ def _fragment(content: Sequence[str], question: str) -> bool:
     return len(_WORD.findall(question)) <= 2 or not content
 
 
-def _refers(folded: str, language: str) -> str | None:
+def _refers(folded: str, language: str, content: Sequence[str]) -> str | None:
+    """Whether a pronoun points back, to one or to several.
+
+    Many pronouns look like articles or auxiliaries ("het", "zijn", "της"): they count only where hardly
+    anything else is said.
+    """
     if cues.find("plural", folded, language):
         return "plural"
-    return "singular" if cues.find("singular", folded, language) else None
+    if cues.find("singular", folded, language):
+        return "singular"
+    if len(content) > 1:
+        return None
+    if cues.find("weak_plural", folded, language):
+        return "plural"
+    return "singular" if cues.find("weak_singular", folded, language) else None
+
+
+def _with_figures(earlier: str, question: str) -> str:
+    """The earlier question with another year or number in the place of its own; or with it added."""
+    new = ", ".join(_FIGURE.findall(question))
+    return _FIGURE.sub(new, earlier, count=1) if _FIGURE.search(earlier) else f"{earlier.rstrip()} ({new})"
 
 
 def _with_names(earlier: str, before: Sequence[Mention], mentions: Sequence[Mention], question: str) -> str:

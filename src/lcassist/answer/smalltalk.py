@@ -19,7 +19,7 @@ _MOST_TITLES = 12
 def _corpus_words() -> frozenset[str]:
     """Words that a question about the corpus may hold besides its cue, in the nine languages, folded."""
     text = (files("lcassist.answer") / "data" / "corpus_words.txt").read_text("utf-8")
-    return frozenset(text.split())
+    return frozenset(map(fold, text.split()))
 
 
 def reply_to(text: str, sources: tuple[Source, ...], vocabulary: Vocabulary, language: str) -> tuple[str, str] | None:

@@ -38,7 +38,7 @@ _STEMMERS = {
     "hu": "hungarian",
     "it": "italian",
 }
-# The English stemmer knows no accents: it would stem "Pécs" and "Pecs" differently.
+# The English stemmer knows no accents: it would stem "Besançon" and "Besancon" differently.
 _FOLDED_FIRST = frozenset({"en"})
 _UNKNOWN = "und"  # ISO 639-2 for a language that is not known
 _FILE = "words.json"

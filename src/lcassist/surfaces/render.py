@@ -140,7 +140,7 @@ def answer_text(answer: Answer) -> str:
     if answer.nearest:
         lines += ["", phrase("nearest", answer.language)]
     for hit in answer.nearest:
-        lines += ["", f"~ {hit.title} · {' > '.join(hit.passage.section[-1:])}"]
+        lines += ["", f"~ {' · '.join((hit.title, *hit.passage.section[-1:]))}"]
         lines.append(_wrapped(textwrap.shorten(" ".join(hit.passage.text.split()), 300, placeholder=" …"), "    "))
     return printable("\n".join(line for line in lines if line is not None))
 
@@ -149,8 +149,8 @@ def hits_text(hits: list[Hit]) -> str:
     """Hits for the terminal."""
     blocks = []
     for rank, hit in enumerate(hits, 1):
-        head = f"{rank}. {hit.title} · {section(hit.passage.section)} ({hit.score:.2f})"
-        blocks.append(f"{head}\n{_wrapped(' '.join(hit.passage.text.split()), '   ')}")
+        head = " · ".join(filter(None, (hit.title, section(hit.passage.section))))
+        blocks.append(f"{rank}. {head} ({hit.score:.2f})\n{_wrapped(' '.join(hit.passage.text.split()), '   ')}")
     return printable("\n\n".join(blocks))
 
 
