@@ -41,6 +41,7 @@ _FITS = 2.0  # the fit from which on a series may answer an aggregate
 _BEHIND = 3.5  # how far behind the best evidence that for one of several names may be
 _CARRIES = 2.8  # the fit from which on a series carries an aggregate by itself
 _CARRIES_FOREIGN = 2.2  # the same, where no word of a label can be in the question
+_TYPED = 2.0  # how far behind the best evidence that may be which has the kind of value asked for
 _TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 
 
@@ -108,7 +109,7 @@ class QuoteEngine:
         query = self.retriever.query(question.text, question.language, question.names, question.without_names)
         names = question.names_of(self._types)
         found = self.retriever.find(query, _PASSAGES, sources)
-        units = self._weigher.units(question, query, found, names, self._types, sources)
+        units = _typed_first(self._weigher.units(question, query, found, names, self._types, sources))
         return Work(question, query, names, found, units, sources, self._fitting(question, query, sources))
 
     def support(self, work: Work) -> Features:
@@ -116,7 +117,7 @@ class QuoteEngine:
         return features(work.question, work.units, work.names, self._weigher.rarity(work.question))
 
     def understand(self, text: str) -> Question:
-        return analyse(text, self.vocabulary, self._known, self._language)
+        return analyse(text, self.vocabulary, self._known, self._language, self._types)
 
     def _fitting(self, question: Question, query: Query, sources: Collection[str] | None) -> list[tuple[float, Series]]:
         """The series that fit a question best: by the likeness of their cells and the words of their labels."""
@@ -265,6 +266,8 @@ class QuoteEngine:
         return Draft(cell_findings(facts, caption, work.question.language), list(facts))
 
     def _finished(self, work: Work, draft: Draft, support: Features) -> Answer:
+        if work.question.unknown_names and not work.names:
+            return self._abstain(work.question, work.found, [], work.sources)  # of whom nothing is known
         carries = _CARRIES if self._own_language(work) else _CARRIES_FOREIGN
         if not draft.findings or (draft.fit < carries and probability(support) < operating_point()):
             return self._abstain(work.question, work.found, [], work.sources)
@@ -295,3 +298,12 @@ class QuoteEngine:
 def _is_of(series: Series, name: str) -> bool:
     """Whether a series is all of one name: its column or its row."""
     return all(name in fact.names for fact in series.facts)
+
+
+def _typed_first(units: list[Unit]) -> list[Unit]:
+    """The units with one that has the year, number or amount asked for in front, where one is near the best."""
+    usable = [unit for unit in units if unit.about != "other"]
+    if not usable or usable[0].typed >= 0:
+        return units
+    typed = next((unit for unit in usable if unit.typed > 0 and unit.score >= usable[0].score - _TYPED), None)
+    return units if typed is None else [typed, *(unit for unit in units if unit is not typed)]

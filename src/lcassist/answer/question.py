@@ -33,6 +33,7 @@ class Question:
     unknown_names: tuple[str, ...] = ()
     wants: frozenset[str] = field(default_factory=frozenset)
     readable: bool = True
+    scoping: frozenset[str] | None = None  # the types of the names that are no matter of the question; None: all
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -48,9 +49,14 @@ class Question:
 
     @property
     def without_names(self) -> str:
-        """The question's text with the names taken out: what is asked about them."""
+        """The question's text with the names taken out: what is asked about them.
+
+        Only names that set sentences apart are: of a festival that is asked about, its name is the matter.
+        """
         parts, position = [], 0
         for mention in self.mentions:
+            if self.scoping is not None and mention.type not in self.scoping:
+                continue
             parts.append(self.text[position : mention.start])
             position = mention.end
         return " ".join("".join([*parts, self.text[position:]]).split())
@@ -75,7 +81,13 @@ def checked(text: str, limit: int) -> str:
     return tidy
 
 
-def analyse(text: str, vocabulary: Vocabulary, known: frozenset[str], default_language: str) -> Question:
+def analyse(
+    text: str,
+    vocabulary: Vocabulary,
+    known: frozenset[str],
+    default_language: str,
+    scoping: frozenset[str] | None = None,
+) -> Question:
     """Understand a standalone question.
 
     ``known`` are the folded words of the corpus: a word with a capital that is none of them, and no entity's
@@ -95,11 +107,13 @@ def analyse(text: str, vocabulary: Vocabulary, known: frozenset[str], default_la
         and text[mention.start : mention.end].lower() not in functional
     )
     mentions = tuple(sorted((*mentions, *mended), key=lambda mention: mention.start))
-    question = Question(text, language, mentions)
+    question = Question(text, language, mentions, scoping=scoping)
     folded = question.folded
     wants = frozenset(kind for kind in _CUES if cues.find(kind, folded, language))
     terms = tuple(tokens(question.without_names, language))
-    return Question(text, language, mentions, terms, _unknown(question, known), wants, readable=known_script(text))
+    return Question(
+        text, language, mentions, terms, _unknown(question, known), wants, readable=known_script(text), scoping=scoping
+    )
 
 
 def _unknown(question: Question, known: frozenset[str]) -> tuple[str, ...]:

@@ -133,13 +133,12 @@ def locate(text: str, quote: str) -> tuple[int, int] | None:
     words = [re.escape(word) for word in quote.translate(_TYPOGRAPHY).split()]
     if not words:
         return None
-    # Each character is replaced by one, so that offsets stay. Looking ahead finds what overlaps too: the "a b a"
-    # that cuts a word in "xa b a b a" is not the last one.
-    spaced = r"\s+".join(words)
-    for match in re.finditer(f"(?=({spaced}))", text.translate(_TYPOGRAPHY)):
-        if whole_words(text, *match.span(1)):
-            return match.span(1)
-    return None
+    pattern = re.compile(r"\s+".join(words))
+    plain = text.translate(_TYPOGRAPHY)  # each character is replaced by one, so that offsets stay
+    match = pattern.search(plain)
+    while match and not whole_words(text, *match.span()):
+        match = pattern.search(plain, match.start() + 1)  # what overlaps is looked at too
+    return match.span() if match else None
 
 
 def block_at(document: Document, position: int) -> Block | None:
