@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -248,13 +248,15 @@ def test_2_a_changed_quote_of_the_report_is_not_located(assistant: Assistant, da
     located = verify.locate(text, dressed)
     assert located == found
     places = [place for place, character in enumerate(quote) if character.isalnum()]
+    assume(places)  # a row of a table may have nothing but marks
     place = data.draw(st.sampled_from(places))
     changed = quote[:place] + data.draw(st.sampled_from("Ω9Q")) + quote[place + 1 :]
-    if changed != quote:
+    flat = " ".join(text.split())
+    if changed not in flat:
         assert verify.locate(text, changed) is None
     shorter = quote.split()
     del shorter[len(shorter) // 2]
-    if " ".join(shorter) not in " ".join(text.split()):
+    if " ".join(shorter) not in flat:
         assert verify.locate(text, " ".join(shorter)) is None
 
 
@@ -479,7 +481,9 @@ def test_6_an_unchanged_corpus_changes_and_embeds_nothing(small: Settings, assis
 
 def contents(index: Path) -> dict[str, str]:
     """The digest of each file of an index, but for locks and the database that Chroma notes each opening in."""
-    files = [file for file in index.rglob("*") if file.is_file() and file.suffix not in (".lock", ".sqlite3")]
+    files = [
+        file for file in index.rglob("*") if file.is_file() and file.suffix != ".sqlite3" and "lock" not in file.name
+    ]
     assert len(files) > 5
     return {file.relative_to(index).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 

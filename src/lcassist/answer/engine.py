@@ -109,7 +109,8 @@ class QuoteEngine:
         query = self.retriever.query(question.text, question.language, question.names, question.without_names)
         names = question.names_of(self._types)
         found = self.retriever.find(query, _PASSAGES, sources)
-        units = _typed_first(self._weigher.units(question, query, found, names, self._types, sources))
+        weighed = self._weigher.units(question, query, found, names, self._types, sources)
+        units = _typed_first([unit for unit in weighed if _speaks_of(unit, question)])
         return Work(question, query, names, found, units, sources, self._fitting(question, query, sources))
 
     def support(self, work: Work) -> Features:
@@ -298,6 +299,15 @@ class QuoteEngine:
 def _is_of(series: Series, name: str) -> bool:
     """Whether a series is all of one name: its column or its row."""
     return all(name in fact.names for fact in series.facts)
+
+
+def _speaks_of(unit: Unit, question: Question) -> bool:
+    """Whether a unit has any of the proper names in the question that the vocabulary doesn't list.
+
+    Another branch's manager is no answer to who manages the one that was named. Across languages, and where
+    every noun has a capital, that can't be told.
+    """
+    return not question.proper or unit.language != question.language or bool(unit.held & question.proper)
 
 
 def _typed_first(units: list[Unit]) -> list[Unit]:

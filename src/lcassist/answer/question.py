@@ -33,6 +33,7 @@ class Question:
     unknown_names: tuple[str, ...] = ()
     wants: frozenset[str] = field(default_factory=frozenset)
     readable: bool = True
+    proper: frozenset[str] = frozenset()  # stems of words with a capital that the corpus knows and no list of names
     scoping: frozenset[str] | None = None  # the types of the names that are no matter of the question; None: all
 
     @property
@@ -111,13 +112,16 @@ def analyse(
     folded = question.folded
     wants = frozenset(kind for kind in _CUES if cues.find(kind, folded, language))
     terms = tuple(tokens(question.without_names, language))
+    capitalised = _capitalised(question)
+    unknown = tuple(word for word in capitalised if not _known(word, known))
+    proper = frozenset(stem for word in capitalised if word not in unknown for stem in tokens(word, language))
     return Question(
-        text, language, mentions, terms, _unknown(question, known), wants, readable=known_script(text), scoping=scoping
+        text, language, mentions, terms, unknown, wants, readable=known_script(text), proper=proper, scoping=scoping
     )
 
 
-def _unknown(question: Question, known: frozenset[str]) -> tuple[str, ...]:
-    """Words with a capital, not at the start of a sentence, that the corpus doesn't have."""
+def _capitalised(question: Question) -> tuple[str, ...]:
+    """Words with a capital, not at the start of a sentence, that are in no name of the vocabulary."""
     if question.language in _CAPITALISED_NOUNS:
         return ()
     covered = [(mention.start, mention.end) for mention in question.mentions]
@@ -129,12 +133,14 @@ def _unknown(question: Question, known: frozenset[str]) -> tuple[str, ...]:
         starts = not before or before[-1] in ".!?;:…"
         if starts or not word[0].isupper() or word.lower() in functional or len(word) < 3:
             continue
-        if any(start <= match.start() < end for start, end in covered):
-            continue
-        parts = [fold(part) for part in re.findall(r"[^\W_]+", word)]
-        if not any(part in known or _stem_known(part, known) for part in parts):
+        if not any(start <= match.start() < end for start, end in covered):
             found.append(word)
     return tuple(dict.fromkeys(found))
+
+
+def _known(word: str, known: frozenset[str]) -> bool:
+    parts = [fold(part) for part in re.findall(r"[^\W_]+", word)]
+    return any(part in known or _stem_known(part, known) for part in parts)
 
 
 def _stem_known(word: str, known: frozenset[str]) -> bool:
