@@ -43,7 +43,9 @@ CELLS = [
     ("Who initiated the learning city in Fermo?", "Fermo", INITIATORS, "University College San Domenico"),
     ("Who took the initiative in Larissa?", "Larissa", INITIATORS, COUNCIL),
     ("Wie zijn de initiatiefnemers in Larissa?", "Larissa", INITIATORS, COUNCIL),
-    ("Wie nam het initiatief voor de learning city in Pécs?", "Pécs", INITIATORS, PECS_INITIATORS),
+    failing(
+        "it abstains", "Wie nam het initiatief voor de learning city in Pécs?", "Pécs", INITIATORS, PECS_INITIATORS
+    ),
     ("Wie heeft de lerende stad in Fermo gestart?", "Fermo", INITIATORS, "University College San Domenico"),
     (
         "What role does the municipality have in Viladecans?",
@@ -190,7 +192,7 @@ PROSE = [
     ),
     ("Which festival is celebrated annually in Pécs?", ["Festival of Learning is celebrated annually"]),
     ("Welke festivals zijn er in Fermo?", ["Calligraphy Festival", "Watercolour Festival"]),
-    ("Welk festival wordt elk jaar in Pécs gevierd?", ["Festival"]),
+    failing("it abstains", "Welk festival wordt elk jaar in Pécs gevierd?", ["Festival"]),
     ("What is the deaf-friendly city project in Fermo?", ["highly accessible to the deaf and hard-of-hearing"]),
     ("What are the Houses of Memory in Fermo?", ["Houses of Memory"]),
     (
@@ -199,7 +201,11 @@ PROSE = [
     ),
     ("Wat is het educatief paspoort in Viladecans?", ["educational passport"]),
     ("How many policy officers for education does Viladecans employ?", ["no fewer than eight policy officers"]),
-    ("Hoeveel beleidsmedewerkers voor onderwijs heeft Viladecans?", ["no fewer than eight policy officers"]),
+    failing(
+        "it abstains",
+        "Hoeveel beleidsmedewerkers voor onderwijs heeft Viladecans?",
+        ["no fewer than eight policy officers"],
+    ),
     (
         "What are the conditions for developing a learning city according to UNESCO?",
         [
@@ -211,13 +217,22 @@ PROSE = [
     ),
     ("What is a learning city?", ["an urban area where a broad consortium of stakeholders"]),
     ("Wat is een learning city?", ["an urban area where a broad consortium of stakeholders"]),
-    ("How can a learning city be initiated?", ["bring together various stakeholders"]),
+    failing(
+        "the sentences that say how are not chosen",
+        "How can a learning city be initiated?",
+        ["bring together various stakeholders"],
+    ),
     ("How many core partners should one start with?", ["Start with three or four core partners"]),
     ("What advice is there for securing funding?", ["Secure funding for continuity and human resources"]),
     ("Met hoeveel kernpartners kun je het beste beginnen?", ["Start with three or four core partners"]),
     ("How often can applications to the network be submitted?", ["once every two years"]),
-    ("Hoe vaak kan een stad zich aanmelden bij UNESCO?", ["once every two years"]),
-    (
+    failing(
+        "it answers with a year of recognition",
+        "Hoe vaak kan een stad zich aanmelden bij UNESCO?",
+        ["once every two years"],
+    ),
+    failing(
+        "it answers with the years of recognition",
         "Which cities received the Learning City Award in 2017?",
         ["Pécs (Hungary) and Larissa (Greece) received this award"],
     ),
@@ -251,6 +266,7 @@ def test_a_dutch_answer_has_a_dutch_frame_and_quotes_in_their_own_language(assis
         "What is the weather in Paris tomorrow?",
         "Wat is de hoofdstad van Mongolië?",
         "Who initiated the learning city in Zürich?",
+        failing("it answers with whatever begins with how", "How do I bake bread?"),
     ],
 )
 def test_what_the_report_does_not_say(assistant: Assistant, question: str) -> None:
