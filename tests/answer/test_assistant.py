@@ -168,6 +168,13 @@ def test_an_unknown_script_finds_nothing(mills: Mills) -> None:
     assert answer.kind is AnswerKind.ABSTENTION
 
 
+@pytest.mark.xfail(strict=True, reason="a question of digits alone counts as one in an unknown script")
+def test_a_number_alone_is_searched(mills: Mills) -> None:
+    assert mills.assistant.search("1688")
+    answer = mills.assistant.ask("1688")
+    assert answer.statements or answer.nearest
+
+
 # sources
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from lcassist_evals.ablation import NeverAbstains, SwapsEntities, TakesFirstSentences, broken
-from lcassist_evals.cases import Case, Category, Suite, load_suites
+from lcassist_evals.cases import Case, Category, Half, Suite, load_suites
 from lcassist_evals.engine import Engine, Opener, opener
 from lcassist_evals.gates import Gate, check, hold
 from lcassist_evals.results import CaseResult
@@ -57,10 +57,14 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
 
 def _some(suite: Suite, category: Category) -> list[Case]:
     cases = [case for case in suite.cases if case.category is category]
+    if category is Category.UNANSWERABLE:
+        return cases  # of few, so few are abstained on that the lower end of their interval is zero
     return list(cases[:: max(1, len(cases) // MOST_PER_CATEGORY)][:MOST_PER_CATEGORY])
 
 
 def _gates(results: tuple[CaseResult, ...]) -> Iterator[Gate]:
+    # the gates count no development cases: floors of other cases would not be theirs
+    results = tuple(result for result in results if result.half is not Half.DEVELOPMENT)
     for metric in ("verbatim", "abstention_recall"):
         if found := estimate(metric, results):
             yield Gate(metric, None, None, found.low)
