@@ -86,7 +86,7 @@ class QuoteEngine:
         self._types = scoping_types(self.vocabulary, self.tables.series, store.library)
         self._group = main_group(self.tables.series, self.vocabulary, self._types)
         languages = [document.language for document in map(store.library.document, store.library.sources())]
-        self._language = max(set(languages), key=languages.count, default=None) or "en"
+        self._language = max(dict.fromkeys(languages), key=languages.count, default=None) or "en"
         self._known = frozenset(
             fold(word) for name in store.library.sources() for word in word_list(store.library.text(name))
         )
