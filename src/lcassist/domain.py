@@ -6,6 +6,7 @@ computed from the data is a property, so that it can't contradict the data.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -146,6 +147,10 @@ class Document:
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...] = ()
     language: str | None = None
+
+    def block_number(self, position: int) -> int:
+        """The number of the first block that ends behind a position; the number of blocks where none does."""
+        return bisect_right(self.blocks, position, key=lambda block: block.end)
 
 
 class PassageKind(StrEnum):

@@ -34,7 +34,7 @@ def found(
     number, block = next((n, b) for n, b in enumerate(document.blocks) if b.kind is BlockKind.PARAGRAPH)
     unit = Unit(
         "a.md", block.start, block.end, number, "en", None, None, Scope(frozenset({"Alba"}), 0),
-        0.9, 1.0, 1.0, about, 0.0, frozenset(), {}, 1.0,
+        0.9, about, 0.0, frozenset(), {}, 1.0,
     )  # fmt: skip
     return [one.text for one in other_values(question, [fact] * facts, [unit], Library([document]))]
 

@@ -11,13 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from lcassist.answer import compose
 from lcassist.answer.aggregate import COMPARING, aggregated, holding
 from lcassist.answer.confidence import Features, operating_point, probability
 from lcassist.answer.disagreement import other_values
-from lcassist.answer.evidence import Unit, Weigher
+from lcassist.answer.evidence import Unit, usable
 from lcassist.answer.findings import Finding, cell_findings
 from lcassist.answer.followup import standalone
 from lcassist.answer.names import main_group, scoping_types, with_labels, with_table_names
@@ -27,6 +25,7 @@ from lcassist.answer.question import Question, analyse
 from lcassist.answer.smalltalk import reply_to
 from lcassist.answer.support import features, unsupported_numbers
 from lcassist.answer.tables import Fact, Series, Tables
+from lcassist.answer.weigh import Weigher
 from lcassist.corpus.vocabulary import fold
 from lcassist.domain import Answer, Turn
 from lcassist.index.embed import Encoder
@@ -41,7 +40,6 @@ _FITS = 2.0  # the fit from which on a series may answer an aggregate
 _BEHIND = 3.5  # how far behind the best evidence that for one of several names may be
 _CARRIES = 2.8  # the fit from which on a series carries an aggregate by itself
 _CARRIES_FOREIGN = 2.2  # the same, where no word of a label can be in the question
-_TYPED = 2.0  # how far behind the best evidence that may be which has the kind of value asked for
 _TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 
 
@@ -110,8 +108,9 @@ class QuoteEngine:
         names = question.names_of(self._types)
         found = self.retriever.find(query, _PASSAGES, sources)
         weighed = self._weigher.units(question, query, found, names, self._types, sources)
-        units = _typed_first([unit for unit in weighed if _speaks_of(unit, question)])
-        return Work(question, query, names, found, units, sources, self._fitting(question, query, sources))
+        units = usable(weighed, question)
+        series = self.tables.fitting(question, query, self._weigher.rarity(question), sources)[:_SERIES]
+        return Work(question, query, names, found, units, sources, series)
 
     def support(self, work: Work) -> Features:
         """How far the evidence carries the question."""
@@ -119,30 +118,6 @@ class QuoteEngine:
 
     def understand(self, text: str) -> Question:
         return analyse(text, self.vocabulary, self._known, self._language, self._types)
-
-    def _fitting(self, question: Question, query: Query, sources: Collection[str] | None) -> list[tuple[float, Series]]:
-        """The series that fit a question best: by the likeness of their cells and the words of their labels."""
-        likeness = self.tables.likeness(query.vector)
-        if not len(likeness):
-            return []
-        standard = (likeness - likeness.mean()) / (float(likeness.std()) or 1.0)
-        weights = self._weigher.rarity(question)
-        terms = weights.keys()
-        total = sum(weights.values()) or 1.0
-        labels = self.tables.label_likeness(query.matter)
-        labels = (labels - labels.mean()) / (float(labels.std()) or 1.0)
-        fits = []
-        for series in self.tables.series:
-            if sources is not None and series.source not in sources:
-                continue
-            places = [self.tables.number[(fact.source, *fact.place)] for fact in series.facts]
-            shared = series.stems & terms if series.language == question.language else frozenset[str]()
-            covered = len(shared) / len(series.stems) if series.stems else 0.0
-            covers = sum(weights[term] for term in shared) / total
-            number = self.tables.label_number(series.source, series.table, series.label or "")
-            label = 0.0 if number is None else float(labels[number])
-            fits.append((float(np.mean(standard[places])) + 0.5 * label + 2.0 * covers + 1.2 * covered, series))
-        return sorted(fits, key=lambda fit: -fit[0])[:_SERIES]
 
     def draft(self, work: Work) -> Draft:
         """The findings that answer best, whether they answer well enough or not."""
@@ -299,21 +274,3 @@ class QuoteEngine:
 def _is_of(series: Series, name: str) -> bool:
     """Whether a series is all of one name: its column or its row."""
     return all(name in fact.names for fact in series.facts)
-
-
-def _speaks_of(unit: Unit, question: Question) -> bool:
-    """Whether a unit has any of the proper names in the question that the vocabulary doesn't list.
-
-    Another branch's manager is no answer to who manages the one that was named. Across languages, and where
-    every noun has a capital, that can't be told.
-    """
-    return not question.proper or unit.language != question.language or bool(unit.held & question.proper)
-
-
-def _typed_first(units: list[Unit]) -> list[Unit]:
-    """The units with one that has the year, number or amount asked for in front, where one is near the best."""
-    usable = [unit for unit in units if unit.about != "other"]
-    if not usable or usable[0].typed >= 0:
-        return units
-    typed = next((unit for unit in usable if unit.typed > 0 and unit.score >= usable[0].score - _TYPED), None)
-    return units if typed is None else [typed, *(unit for unit in units if unit is not typed)]

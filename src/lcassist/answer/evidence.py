@@ -1,45 +1,70 @@
-"""Weighs what may carry an answer: the sentences of the passages that were found, and the cells of tables.
+"""Evidence: sentences and cells that may carry an answer, with the features by which they are ranked.
 
-Both get the same features, so that the better of them wins: how like the question its vector is, how much of
+Both have the same features, so that the better of them wins: how like the question its vector is, how much of
 the question's content words it covers (weighted by their rarity), how well its passage was found, and whether
-it is about the entities that the question names.
+it is about the entities that the question names. ``weigh`` measures them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lcassist.answer.question import Question
-from lcassist.answer.scope import Scope, Scopes
-from lcassist.answer.tables import Fact, Tables
-from lcassist.answer.wanted import has_wanted_value
-from lcassist.corpus.readers.legends import is_mark
-from lcassist.corpus.vocabulary import Vocabulary
-from lcassist.domain import BlockKind, Document, Passage, Sentence
-from lcassist.index.texts import headings_of
-from lcassist.index.words import tokens
-from lcassist.retrieve.search import Found, Query, Retriever
+from lcassist.answer.scope import Scope
+from lcassist.answer.tables import Fact
+from lcassist.domain import Passage
 
-_HEADING_SHARE = 0.6  # what a word in a heading above counts, beside one in the sentence
-_RATING = frozenset({"rating", "most", "least", "same", "above", "below"})
-_ANALYSED = 20_000  # texts of the corpus whose stems are kept
-_CELLS = 40  # that are weighed: the likest of all, and the likest of those about the names
+_TYPED = 2.0  # how far behind the best evidence that may be which has the kind of value asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What was measured of a sentence or a cell, before it is held against the others."""
+
+    source: str
+    start: int
+    end: int
+    block: int
+    language: str | None
+    passage: Passage | None
+    fact: Fact | None
+    scope: Scope
+    likeness: float
+    own: float
+    context: float
+    found: float
+    about: str
+    typed: float
+    words: int
+    same_language: bool
+    held: frozenset[str]
+    share: float = 0.0  # of the names asked about, how many it is about
+    figures: float = 0.0  # the share of the question's numbers that it has
+    above: float = 0.0  # the likeness of its heading, in deviations from those of all headings
+    address: bool = False  # whether it is mostly a web address or a reference
+    asking: bool = False  # whether it is a question itself
+    before: float | None = None  # the likeness of the sentence before it in its paragraph
+    around: float = 0.0  # the share of the question's words that only that one has
+    passage_likeness: float = 0.0
+    window: float = 0.0  # the likeness of the sentence with its context
+    rated: float = 0.0  # of a rating mark: 1 where the question asks for a rating, else -1
+    matter: float = 0.0  # the likeness of the question without its names
+    label: float = 0.0  # that of a cell's headers, in deviations from those of all labels
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A sentence or a cell that may carry the answer, with its features.
 
-    ``likeness`` is its cosine with the question, ``standard`` the same in deviations from the mean of all that
-    was weighed; ``coverage`` is 0 to 1; ``about`` is "named", "inherited", "general" or "other"; ``held``
-    are the question's words that it has, or the headings above or the sentence before it.
+    ``likeness`` is its cosine with the question; ``about`` is "named", "inherited", "general" or "other": whether
+    it is about the entities that the question names; ``held`` are the question's words that it has, or the
+    headings above it or the sentence before it.
     """
 
     source: str
@@ -51,8 +76,6 @@ class Unit:
     fact: Fact | None
     scope: Scope | None
     likeness: float
-    standard: float
-    coverage: float
     about: str
     typed: float
     held: frozenset[str]
@@ -67,7 +90,7 @@ def _weights() -> dict[str, float]:
 
 
 def _features(
-    row: _Row, standard: float, before: float, passage: float, window: float, matter: float
+    row: Candidate, standard: float, before: float, passage: float, window: float, matter: float
 ) -> dict[str, float]:
     """What a unit's score is a weighted sum of; the weights are fitted by ``lcassist_evals.fit``."""
     cell = row.fact is not None
@@ -108,282 +131,8 @@ def _features(
     }
 
 
-class Weigher:
-    """Weighs the evidence for questions over one store. Safe to share between threads."""
-
-    def __init__(self, retriever: Retriever, vocabulary: Vocabulary, tables: Tables) -> None:
-        self._store = retriever.store
-        self._vocabulary = vocabulary
-        self._tables = tables
-        self._analysed: dict[tuple[str, str | None], frozenset[str]] = {}
-        self._headings: dict[tuple[str, str], int] = {}
-        for name in self._store.library.sources():
-            for heading in headings_of(self._store.library.document(name)):
-                self._headings[name, heading] = len(self._headings)
-        self._heading_vectors = np.asarray(self._store.heading_vectors) if self._headings else None
-
-    def rarity(self, question: Question) -> dict[str, float]:
-        """The weight of each of the question's content words, and of each name in it as "@name"."""
-        words = self._store.words
-        terms = (*question.terms, *(f"@{name}" for name in question.names))
-        return {term: words.rarity(term, question.language) for term in terms}
-
-    def units(
-        self,
-        question: Question,
-        query: Query,
-        found: Sequence[Found],
-        names: Collection[str],
-        types: frozenset[str],
-        sources: Collection[str] | None = None,
-    ) -> list[Unit]:
-        """All that was weighed, best first.
-
-        ``names`` are the entities asked about, ``types`` theirs and their peers'.
-        """
-        weights = self.rarity(question)
-        scopes = Scopes(self._vocabulary, types)
-        headed = self._heading_likeness(query)
-        rows: list[_Row] = []
-        seen: set[tuple[str, int]] = set()
-        for one in found:
-            passage = self._store.passages[one.index]
-            if passage.table is None:
-                rows += self._sentences(question, weights, query, scopes, passage, one, names, seen, headed)
-        rows += self._cells(question, weights, query, names, types, sources)
-        return _scored(rows)
-
-    def _sentences(
-        self,
-        question: Question,
-        weights: dict[str, float],
-        query: Query,
-        scopes: Scopes,
-        passage: Passage,
-        one: Found,
-        names: Collection[str],
-        seen: set[tuple[str, int]],
-        headed: NDArray[np.float32],
-    ) -> list[_Row]:
-        document = self._store.library.document(passage.source)
-        heading = self._covered(weights, " ".join(passage.section), passage.language)
-        rows = []
-        said = frozenset(tokens(question.text, question.language, names=question.names))
-        windows = self._store.window_vectors(one.index) @ query.vector
-        matters = self._store.sentence_vectors(one.index) @ query.matter
-        for number, sentences in _by_block(document, passage):
-            block = document.blocks[number]
-            place_of = self._headings.get((passage.source, block.section[-1])) if block.section else None
-            above = 0.0 if place_of is None else float(headed[place_of])
-            spans = [sentence for _, sentence in sentences]
-            if block.start < passage.start:
-                spans[0] = Sentence(block.start, spans[0].end)
-            scoped = scopes.of_block(document, spans, block.section)
-            before, held_before = None, frozenset[str]()
-            for (place, sentence), scope in zip(sentences, scoped, strict=True):
-                if (passage.source, sentence.start) in seen or place >= len(one.sentences):
-                    continue
-                seen.add((passage.source, sentence.start))
-                text = document.text[sentence.start : sentence.end]
-                if passage.language == question.language and self._stems(text, passage.language) <= said:
-                    continue  # it says nothing that the question doesn't
-                held = self._covered(weights, text, passage.language)
-                own, context = self._shares(question, weights, held, heading, passage.language)
-                _, around = self._shares(question, weights, held, held_before, passage.language)
-                rows.append(
-                    _Row(
-                        passage.source, sentence.start, sentence.end, number, passage.language, passage, None, scope,
-                        float(one.sentences[place]), own, context, one.score,
-                        _about(scope.names, scope.distance, names), has_wanted_value(question, text, passage.language),
-                        len(text.split()), passage.language == question.language, held | heading | held_before,
-                        share=_share_of(scope.names, names), figures=_figures(weights, held),
-                        above=above,
-                        address="://" in text and len(text.split()) < 25, asking=_asks(text, passage.language),
-                        before=before, around=around, passage_likeness=one.parts["passage"],
-                        window=float(windows[place]), matter=float(matters[place]),
-                    )
-                )  # fmt: skip
-                before, held_before = float(one.sentences[place]), held
-        return rows
-
-    def _cells(
-        self,
-        question: Question,
-        weights: dict[str, float],
-        query: Query,
-        names: Collection[str],
-        types: frozenset[str],
-        sources: Collection[str] | None,
-    ) -> list[_Row]:
-        likeness = self._tables.likeness(query.vector)
-        matters = likeness if query.matter is query.vector else self._tables.likeness(query.matter)
-        labels = self._tables.label_likeness(query.matter)
-        labels = (labels - labels.mean()) / (float(labels.std()) or 1.0) if len(labels) else labels
-        order = [int(n) for n in np.argsort(-likeness, kind="stable")[: 10 * _CELLS]]
-        if sources is not None:
-            order = [n for n in order if self._tables.facts[n].source in sources]
-        wanted = set(names)
-        said = frozenset(tokens(question.text, question.language))
-        chosen = order[:_CELLS]
-        if wanted:
-            chosen += [n for n in order if self._tables.facts[n].names & wanted][:_CELLS]
-        rows = []
-        for number in dict.fromkeys(chosen):
-            fact = self._tables.facts[number]
-            peers = frozenset(n for n in fact.names if (e := self._vocabulary.entity(n)) and e.type in types)
-            if fact.stems <= said:
-                continue  # it says nothing that the question doesn't
-            terms = (weights.keys() & fact.stems) | {f"@{name}" for name in fact.names if f"@{name}" in weights}
-            own, _ = self._shares(question, weights, frozenset(terms), frozenset(), fact.language)
-            headers = [name for name in (fact.row_name, fact.column_name) if name] or [fact.caption or ""]
-            # what is asked is none of the names, and a mere number ("2023") is like every number
-            matter = [h for h in headers if any(c.isalpha() for c in h)]
-            asked = [h for h in matter if not wanted.intersection(self._vocabulary.names_in(h))] or matter
-            places = [self._tables.label_number(fact.source, fact.table, header) for header in asked]
-            label = max((float(labels[place]) for place in places if place is not None), default=0.0)
-            rows.append(
-                _Row(
-                    fact.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact, Scope(peers, 0),
-                    float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
-                    has_wanted_value(question, fact.cell.text, fact.language), 0, fact.language == question.language,
-                    frozenset(terms),
-                    share=_share_of(peers, names), figures=_figures(weights, frozenset(terms)),
-                    matter=float(matters[number]), label=label,
-                    rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
-                )
-            )  # fmt: skip
-        return rows
-
-    def _heading_likeness(self, query: Query) -> NDArray[np.float32]:
-        """How like what is asked each heading is, in deviations from the mean; shape (headings,)."""
-        if self._heading_vectors is None:
-            return np.zeros(0, np.float32)
-        likeness: NDArray[np.float32] = self._heading_vectors @ query.matter
-        standard: NDArray[np.float32] = (likeness - likeness.mean()) / np.float32(float(likeness.std()) or 1.0)
-        return standard
-
-    def _covered(self, weights: dict[str, float], text: str, language: str | None) -> frozenset[str]:
-        if not text:
-            return frozenset()
-        return self._stems(text, language) & weights.keys()
-
-    def _stems(self, text: str, language: str | None) -> frozenset[str]:
-        """The stems and names of a text of the corpus: the same for every question."""
-        key = (text, language)
-        found = self._analysed.get(key)
-        if found is None:
-            if len(self._analysed) >= _ANALYSED:
-                self._analysed.clear()
-            found = frozenset(tokens(text, language, names=self._vocabulary.names_in(text)))
-            self._analysed[key] = found
-        return found
-
-    @staticmethod
-    def _shares(
-        question: Question,
-        weights: dict[str, float],
-        own: frozenset[str],
-        context: frozenset[str],
-        language: str | None,
-    ) -> tuple[float, float]:
-        """The share of the question's words that are there, and that only the headings above have.
-
-        Across languages only names and numbers can be there, and only they count.
-        """
-        if language != question.language:
-            weights = {term: weight for term, weight in weights.items() if term[0] == "@" or term[0].isdigit()}
-        total = sum(weights.values())
-        if not total:
-            return 0.0, 0.0
-        held = sum(weights.get(term, 0.0) for term in own)
-        return held / total, sum(weights.get(term, 0.0) for term in context - own) / total
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A unit before its likeness was standardised."""
-
-    source: str
-    start: int
-    end: int
-    block: int
-    language: str | None
-    passage: Passage | None
-    fact: Fact | None
-    scope: Scope
-    likeness: float
-    own: float
-    context: float
-    found: float
-    about: str
-    typed: float
-    words: int
-    same_language: bool
-    held: frozenset[str]
-    share: float = 0.0  # of the names asked about, how many it is about
-    figures: float = 0.0  # the share of the question's numbers that it has
-    above: float = 0.0  # the likeness of its heading, in deviations from those of all headings
-    address: bool = False  # whether it is mostly a web address or a reference
-    asking: bool = False  # whether it is a question itself
-    before: float | None = None  # the likeness of the sentence before it in its paragraph
-    around: float = 0.0  # the share of the question's words that only that one has
-    passage_likeness: float = 0.0
-    window: float = 0.0  # the likeness of the sentence with its context
-    rated: float = 0.0  # of a rating mark: 1 where the question asks for a rating, else -1
-    matter: float = 0.0  # the likeness of the question without its names
-    label: float = 0.0  # that of a cell's headers, in deviations from those of all labels
-
-
-def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tuple[int, Sentence]]]]:
-    """The passage's sentences with their places, by the number of the block that they are in; no headings."""
-    found: list[tuple[int, list[tuple[int, Sentence]]]] = []
-    number = first_block(document, passage.start)
-    for place, sentence in enumerate(passage.sentences):
-        while document.blocks[number].end <= sentence.start:
-            number += 1
-        if document.blocks[number].kind is BlockKind.HEADING:
-            continue
-        if not found or found[-1][0] != number:
-            found.append((number, []))
-        found[-1][1].append((place, sentence))
-    return found
-
-
-def _share_of(own: frozenset[str], names: Collection[str]) -> float:
-    wanted = set(names)
-    return len(own & wanted) / len(wanted) if wanted else 0.0
-
-
-def _figures(terms: Collection[str], held: frozenset[str]) -> float:
-    given = [term for term in terms if term[0].isdigit()]
-    return sum(term in held for term in given) / len(given) if given else 0.0
-
-
-def _asks(text: str, language: str | None) -> bool:
-    return text.endswith("?") or (language == "el" and text.endswith(";"))
-
-
-def first_block(document: Document, position: int) -> int:
-    """The number of the first block that ends behind a position."""
-    low, high = 0, len(document.blocks)
-    while low < high:
-        middle = (low + high) // 2
-        if document.blocks[middle].end <= position:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-def _about(own: frozenset[str], distance: int, names: Collection[str]) -> str:
-    if not names or not own:
-        return "general"
-    if own & set(names):
-        return "named" if distance == 0 else "inherited"
-    return "other"
-
-
-def _scored(rows: Sequence[_Row]) -> list[Unit]:
+def scored(rows: Sequence[Candidate]) -> list[Unit]:
+    """The candidates as units, best first; likenesses count in deviations from the mean of them all."""
     if not rows:
         return []
     likeness = np.asarray([row.likeness for row in rows], dtype=np.float32)
@@ -402,8 +151,31 @@ def _scored(rows: Sequence[_Row]) -> list[Unit]:
         units.append(
             Unit(
                 row.source, row.start, row.end, row.block, row.language, row.passage, row.fact, row.scope,
-                row.likeness, standard, row.own + _HEADING_SHARE * row.context, row.about, row.typed, row.held, given,
+                row.likeness, row.about, row.typed, row.held, given,
                 sum(weights.get(name, 0.0) * value for name, value in given.items()),
             )
         )  # fmt: skip
     return sorted(units, key=lambda unit: (-unit.score, unit.source, unit.start))
+
+
+def usable(units: Sequence[Unit], question: Question) -> list[Unit]:
+    """The units that may answer a question at all, the one that has the kind of value asked for in front."""
+    return _typed_first([unit for unit in units if _speaks_of(unit, question)])
+
+
+def _speaks_of(unit: Unit, question: Question) -> bool:
+    """Whether a unit has any of the proper names in the question that the vocabulary doesn't list.
+
+    Another branch's manager is no answer to who manages the one that was named. Across languages, and where
+    every noun has a capital, that can't be told.
+    """
+    return not question.proper or unit.language != question.language or bool(unit.held & question.proper)
+
+
+def _typed_first(units: list[Unit]) -> list[Unit]:
+    """The units with one that has the year, number or amount asked for in front, where one is near the best."""
+    others = [unit for unit in units if unit.about != "other"]
+    if not others or others[0].typed >= 0:
+        return units
+    typed = next((unit for unit in others if unit.typed > 0 and unit.score >= others[0].score - _TYPED), None)
+    return units if typed is None else [typed, *(unit for unit in units if unit is not typed)]

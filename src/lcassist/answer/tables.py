@@ -6,19 +6,21 @@ headers whose cells hold name and value ("Utrecht 2017") is read as one series, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lcassist.answer.question import Question
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Cell, Document, Mark, Table
 from lcassist.index.cells import cell_text, cells_of, labels_of
 from lcassist.index.store import Store
 from lcassist.index.words import tokens
+from lcassist.retrieve.search import Query
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,34 @@ class Tables:
     def label_number(self, source: str, table: int, label: str) -> int | None:
         """The place of a header among the labels."""
         return self._labels.get((source, table, label))
+
+    def fitting(
+        self, question: Question, query: Query, weights: Mapping[str, float], sources: Collection[str] | None
+    ) -> list[tuple[float, Series]]:
+        """All series with how well each fits a question, best first: by their cells' likeness and their labels.
+
+        ``weights`` are the rarities of the question's words.
+        """
+        likeness = self.likeness(query.vector)
+        if not len(likeness):
+            return []
+        standard = (likeness - likeness.mean()) / (float(likeness.std()) or 1.0)
+        terms = weights.keys()
+        total = sum(weights.values()) or 1.0
+        labels = self.label_likeness(query.matter)
+        labels = (labels - labels.mean()) / (float(labels.std()) or 1.0)
+        fits = []
+        for series in self.series:
+            if sources is not None and series.source not in sources:
+                continue
+            places = [self.number[(fact.source, *fact.place)] for fact in series.facts]
+            shared = series.stems & terms if series.language == question.language else frozenset[str]()
+            covered = len(shared) / len(series.stems) if series.stems else 0.0
+            covers = sum(weights[term] for term in shared) / total
+            number = self.label_number(series.source, series.table, series.label or "")
+            label = 0.0 if number is None else float(labels[number])
+            fits.append((float(np.mean(standard[places])) + 0.5 * label + 2.0 * covers + 1.2 * covered, series))
+        return sorted(fits, key=lambda fit: -fit[0])
 
     def series_of(self, fact: Fact) -> Sequence[Series]:
         """The series that a fact belongs to."""

@@ -143,13 +143,7 @@ def locate(text: str, quote: str) -> tuple[int, int] | None:
 
 def block_at(document: Document, position: int) -> Block | None:
     """The block that a position is in; None between blocks."""
-    low, high = 0, len(document.blocks)
-    while low < high:
-        middle = (low + high) // 2
-        if document.blocks[middle].end <= position:
-            low = middle + 1
-        else:
-            high = middle
+    low = document.block_number(position)
     found: Sequence[Block] = document.blocks[low : low + 1]
     return found[0] if found and found[0].start <= position else None
 
