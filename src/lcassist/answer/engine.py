@@ -242,6 +242,8 @@ class QuoteEngine:
         return Draft(cell_findings(facts, caption, work.question.language), list(facts))
 
     def _finished(self, work: Work, draft: Draft, support: Features) -> Answer:
+        if "percent" in work.question.wants and work.units and work.units[0].typed < 0:
+            return self._abstain(work.question, work.found, [], work.sources)  # no share is given anywhere near
         if work.question.unknown_names and not work.names:
             return self._abstain(work.question, work.found, [], work.sources)  # of whom nothing is known
         carries = _CARRIES if self._own_language(work) else _CARRIES_FOREIGN

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn
 
 from lcassist.errors import LcassistError, QuestionError, SettingsError
 from lcassist.settings import Settings
@@ -53,10 +53,15 @@ def _plugins() -> dict[str, importlib.metadata.EntryPoint]:
     return {entry.name: entry for entry in importlib.metadata.entry_points(group=_PLUGINS)}
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, as all of ours are."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(NOTHING_DONE, f"lcassist: {message}: see `{self.prog} --help`\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="lcassist", description="Ask a report, get answers with cited passages.", allow_abbrev=False
-    )
+    parser = _Parser(prog="lcassist", description="Ask a report, get answers with cited passages.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"lcassist {importlib.metadata.version('lcassist')}")
     parser.add_argument("--verbose", action="store_true", help="say what is done, on standard error")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -101,14 +106,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
+    value = _whole(text)
     if value < 1:
         raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
     return value
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+
+
 def _port(text: str) -> int:
-    value = int(text)
+    value = _whole(text)
     if not 0 <= value <= 65535:
         raise argparse.ArgumentTypeError(f"{text} is no port (0-65535)")
     return value
@@ -131,10 +143,11 @@ def _ingest(options: argparse.Namespace) -> int:
     from lcassist.domain import SourceStatus
     from lcassist.index.embed import load_encoder
     from lcassist.index.ingest import ingest
+    from lcassist.surfaces.progress import Bar
     from lcassist.surfaces.render import source_data
 
     settings = _made(options)
-    bar = _Bar(sys.stderr)
+    bar = Bar(sys.stderr)
     try:
         encoder = load_encoder(settings.embedding_model, cache=settings.cache, on_progress=bar.say)
         report = ingest(settings, encoder=encoder, on_progress=lambda p: bar.show(p.stage, p.done, p.total))
@@ -172,27 +185,6 @@ def _ingest(options: argparse.Namespace) -> int:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-class _Bar:
-    """Progress on one line of a terminal; nothing where the output is no terminal."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._tty = stream.isatty()
-
-    def show(self, stage: str, done: int, total: int) -> None:
-        self.say(f"{stage} {done}/{total}")
-
-    def say(self, text: str) -> None:
-        if self._tty:
-            self._stream.write(f"\r\x1b[K{text}")
-            self._stream.flush()
-
-    def clear(self) -> None:
-        if self._tty:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
 
 
 def _ask(options: argparse.Namespace) -> int:
