@@ -361,7 +361,8 @@ def test_odd_characters_are_answered(lcassist: Lcassist, on_report: None, questi
 def test_bad_usage(lcassist: Lcassist, arguments: tuple[str, ...]) -> None:
     run = lcassist(*arguments)
     assert (run.status, run.out) == (2, "")
-    assert "error: " in run.err.splitlines()[-1]
+    assert len(run.err.splitlines()) == 1
+    assert run.err.startswith("lcassist: ")
 
 
 @pytest.mark.parametrize("command", ["ask", "search"])
