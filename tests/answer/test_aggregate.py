@@ -176,13 +176,14 @@ def test_in_nine_languages(question: str, language: str, expected: list[str], na
     assert [next(iter(fact.names)) for fact in facts] == expected
 
 
-@pytest.mark.xfail(strict=True, reason='"at least" is read as "more than", "at most" as "less than"')
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
         ("Which towns have at least 65,549 inhabitants?", ["Alba", "Brenn", "Dorn"]),
         ("Which towns have at most 65,549 inhabitants?", ["Alba", "Corvo"]),
         ("Which towns have 65,549 inhabitants or more?", ["Alba", "Brenn", "Dorn"]),
+        ("Which towns have no more than 65,549 inhabitants?", ["Alba", "Corvo"]),
+        ("Which towns have no fewer than 65,549 inhabitants?", ["Alba", "Brenn", "Dorn"]),
     ],
 )
 def test_bounds_that_are_included(question: str, expected: list[str], names: Vocabulary) -> None:

@@ -40,13 +40,7 @@ def aggregated(question: Question, series: Series, names: Collection[str]) -> li
         wants = wants | ({"above"} if "more" in wants else {"below"} if "fewer" in wants else set())
     bound = _bound(question, valued, against, series)
     if bound is not None and wants & {"above", "below", "same"}:
-        test: Callable[[float], bool] = (
-            (lambda value: value > bound)
-            if "above" in wants
-            else (lambda value: value < bound)
-            if "below" in wants
-            else (lambda value: value == bound)
-        )
+        test = _test(wants, bound)
         return [fact for value, fact in valued if test(value) and not fact.names & against]
     if "same" in wants:
         return _equal(valued)
@@ -92,6 +86,16 @@ def _said(meaning: str, words: str, stems: str, language: str | None) -> int:
         return len(meaning)
     stemmed = " ".join(tokens(meaning, language))
     return int(bool(stemmed) and f" {stemmed} " in stems)
+
+
+def _test(wants: Collection[str], bound: float) -> Callable[[float], bool]:
+    """Whether a value is on the side of a bound that is asked for; "at least" takes the bound in."""
+    included = "inclusive" in wants
+    if "above" in wants:
+        return lambda value: value > bound or (included and value == bound)
+    if "below" in wants:
+        return lambda value: value < bound or (included and value == bound)
+    return lambda value: value == bound
 
 
 def _value(fact: Fact, series: Series) -> float | None:

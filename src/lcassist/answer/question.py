@@ -14,7 +14,8 @@ from lcassist.index.words import tokens
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CUES = (
-    "most", "least", "more", "fewer", "earliest", "latest", "count", "above", "below", "same", "compare", "each",
+    "most", "least", "more", "fewer", "earliest", "latest", "count", "above", "below", "inclusive", "same", "compare",
+    "each",
     "why", "how", "who", "when", "howmuch", "list", "rating",
     "money", "percent", "instruction",
 )  # fmt: skip
@@ -110,7 +111,7 @@ def analyse(
     mentions = tuple(sorted((*mentions, *mended), key=lambda mention: mention.start))
     question = Question(text, language, mentions, scoping=scoping)
     folded = question.folded
-    wants = frozenset(kind for kind in _CUES if cues.find(kind, folded, language))
+    wants = _wants(folded, language)
     terms = tuple(tokens(question.without_names, language))
     capitalised = _capitalised(question)
     unknown = tuple(word for word in capitalised if not _known(word, known))
@@ -118,6 +119,18 @@ def analyse(
     return Question(
         text, language, mentions, terms, unknown, wants, readable=known_script(text), proper=proper, scoping=scoping
     )
+
+
+def _wants(folded: str, language: str) -> frozenset[str]:
+    """The kinds of cues in a question; of "no more than" it is not the "more than" that counts."""
+    found = {kind: match for kind in _CUES if (match := cues.find(kind, folded, language))}
+    above, below = found.get("above"), found.get("below")
+    if above and below:
+        if below.start() <= above.start() and above.end() <= below.end():
+            del found["above"]
+        elif above.start() <= below.start() and below.end() <= above.end():
+            del found["below"]
+    return frozenset(found)
 
 
 def _capitalised(question: Question) -> tuple[str, ...]:
