@@ -8,7 +8,7 @@ CORPUS   ?=
 # Arguments for `make eval` and `make bench`.
 ARGS     ?=
 PIPFLAGS ?= -q
-# `make run FETCH=0` is to leave out fetching the linked sources. Nothing is fetched yet, with it or without.
+# `make run FETCH=0` asks nobody for the linked sources.
 FETCH    ?= 1
 
 VENV := .venv
@@ -28,7 +28,9 @@ OLD := '$(PYTHON)' is not Python 3.11 or newer: install one, or name one by PYTH
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
 
-run: $(RUN) ## install, index the corpus, and serve the page (PORT=7860 INDEX=DIR CORPUS=DIR FETCH=0)
+run: $(RUN) ## install, fetch linked sources, index the corpus, serve the page (PORT=7860 INDEX=DIR CORPUS=DIR FETCH=0)
+	@# whatever could not be fetched is told, and what is there is served; only Ctrl-C ends it
+	@[ '$(FETCH)' = 0 ] || $(BIN)/lcassist fetch --timeout 20 $(if $(CORPUS),--corpus '$(CORPUS)') || [ $$? -le 2 ]
 	@# 1: a source could not be indexed; the others are, and the page can be served
 	@$(BIN)/lcassist ingest $(if $(CORPUS),--corpus '$(CORPUS)') $(if $(INDEX),--index '$(INDEX)') || [ $$? -eq 1 ]
 	@$(BIN)/lcassist serve $(if $(INDEX),--index '$(INDEX)') --host 127.0.0.1 --port $(PORT)

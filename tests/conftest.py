@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -23,6 +27,90 @@ ROOT = Path(__file__).resolve().parents[1]
 os.environ["HF_HUB_OFFLINE"] = "1"
 for _name in [name for name in os.environ if name.startswith(PREFIX) and name != f"{PREFIX}CACHE"]:
     del os.environ[_name]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server says to a request; one with an ETag that the client has is answered by 304."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Web:
+    """A web server on loopback that stands for the internet: ``web.answers["/page"] = web.Answer(b"...")``.
+
+    A list of answers is given one after the other, the last one again and again; a function is given the
+    request's handler and writes what it likes. ``asked`` has the path and the headers of every request.
+    """
+
+    Answer = Answer
+
+    def __init__(self, address: str) -> None:
+        self.answers: dict[str, Answer | list[Answer] | Callable[[BaseHTTPRequestHandler], None]] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.server = ThreadingHTTPServer((address, 0), self._handler())
+        self.server.daemon_threads = True
+        self.address = f"{address}:{self.server.server_address[1]}"
+
+    def url(self, path: str) -> str:
+        return f"http://{self.address}{path}"
+
+    @property
+    def paths(self) -> list[str]:
+        """What was asked for, without robots.txt."""
+        return [path for path, _ in self.asked if path != "/robots.txt"]
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        web = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                web.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+                answer = web.answers.get(self.path, Answer(b"<h1>Not Found</h1>", 404))
+                if isinstance(answer, list):
+                    answer = answer.pop(0) if len(answer) > 1 else answer[0]
+                if not isinstance(answer, Answer):
+                    self.close_connection = True
+                    answer(self)
+                    return
+                etag = answer.headers.get("ETag")
+                known = etag is not None and self.headers.get("If-None-Match") == etag
+                self.send_response(304 if known else answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                body = b"" if known else answer.body
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        return Handler
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """A server on 127.0.0.1 that knows no page yet, and has no robots.txt."""
+    with _serving("127.0.0.1") as served:
+        yield served
+
+
+@contextmanager
+def _serving(address: str) -> Iterator[Web]:
+    served = Web(address)
+    thread = threading.Thread(target=served.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield served
+    finally:
+        served.server.shutdown()
+        served.server.server_close()
+        thread.join(10)
 
 
 @pytest.fixture(scope="session")

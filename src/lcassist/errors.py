@@ -17,6 +17,14 @@ class Unreadable(LcassistError):
     """One source can't be read; the message is the reason. The others are not touched by it."""
 
 
+class NotFetched(LcassistError):
+    """One address could not be got; the message is the reason. The others are not touched by it."""
+
+
+class FetchError(LcassistError):
+    """Nothing can be fetched: an address that is none, another run under way, a folder that can't be written."""
+
+
 class ModelUnavailable(LcassistError):
     """The embedding model can't be loaded or converted."""
 

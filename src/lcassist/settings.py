@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     passage_chars: int = Field(900, ge=200, le=8000, description="most characters of a prose passage")
     max_question_chars: int = Field(4000, ge=1, description="longest question")
     max_file_mb: float = Field(40.0, gt=0, description="largest file that is read, in megabytes")
+    fetch_delay: float = Field(1.0, ge=0, description="seconds between two requests to one host")
+    fetch_private: bool = Field(False, description="fetch from private and loopback addresses too")
     top_k: int = Field(10, ge=1, le=1000, description="how many hits a search gives")
     llm_base_url: str | None = Field(None, description="an OpenAI-compatible server")
     llm_model: str | None = Field(None, description="the model's name on that server")

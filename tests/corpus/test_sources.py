@@ -125,7 +125,9 @@ def test_a_corpus_that_is_not_there(tmp_path: Path) -> None:
         str(tmp_path / "none"), "corpus"
     )
     (tmp_path / "file").write_text("x", "utf-8")
-    assert "there is no corpus folder" in refused(tmp_path / "file")
+    assert "'corpus' is a file: name the folder that it is in" in refused(tmp_path / "file").replace(
+        str(tmp_path / "file"), "corpus"
+    )
 
 
 def test_what_sources_yaml_adds(make: Make) -> None:
@@ -158,7 +160,11 @@ sources:
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        ("url: https://x.org/y", "not fetched yet: save https://x.org/y as fetched/s with its ending"),
+        ("url: https://x.org/y", "not fetched yet: run `lcassist fetch`, or save https://x.org/y as fetched/s.html in"),
+        (
+            "url: 'https://x.org/y.PDF?a=b.txt'",
+            "not fetched yet: run `lcassist fetch`, or save https://x.org/y.PDF?a=b.txt as fetched/s.pdf in",
+        ),
         ("url: null", "its address is not known: save it as fetched/s with its ending"),
         ("file: gone.md", "the file 'gone.md' is not in the corpus folder"),
         ("file: README.md", "the file 'README.md' is never read, because of its name: rename it"),

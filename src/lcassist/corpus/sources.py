@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lcassist.corpus import yaml_file
+from lcassist.corpus.provenance import FETCHED, Record, load_records
 from lcassist.corpus.readers import SUFFIXES
 from lcassist.domain import Source, SourceStatus
 from lcassist.errors import CorpusError
 
 MANIFEST = "sources.yaml"
-FETCHED = "fetched"
 
 # Readable kinds for which this version has no reader: such a file is a source, and is reported as failed.
 _UNREAD = frozenset({".html", ".htm", ".pdf", ".docx"})
@@ -32,26 +33,44 @@ def scan(corpus: Path) -> tuple[Source, ...]:
         CorpusError: the folder is missing, holds nothing readable, has a folder in it that can't be opened,
             or its sources.yaml is malformed.
     """
-    if not corpus.is_dir():
-        raise CorpusError(f"there is no corpus folder {str(corpus)!r}: make it, or name another with --corpus")
-    named = manifest(corpus)
-    present = _files(corpus)
-    if not present:
+    sources = listed(corpus)
+    if not any(source.file for source in sources):
         kinds = ", ".join(sorted(SUFFIXES))
         raise CorpusError(f"the corpus folder {str(corpus)!r} holds no readable file ({kinds}): put one there")
+    return sources
+
+
+def listed(corpus: Path) -> tuple[Source, ...]:
+    """The same of a folder that may hold no readable file yet. Raises CorpusError otherwise as ``scan`` does."""
+    if corpus.is_file():
+        raise CorpusError(f"{str(corpus)!r} is a file: name the folder that it is in, or another one, with --corpus")
+    if not corpus.is_dir():
+        raise CorpusError(f"there is no corpus folder {str(corpus)!r}: make it, or name another with --corpus")
+    named, records = manifest(corpus), load_records(corpus)
+    present = _files(corpus)
     sources, taken = [], {source.file for source in named if source.file is not None}
     unclaimed = present - taken
     for source in named:
         file = _file_of(source, present, unclaimed)
+        record = records.pop(source.id, None) if source.file is None else None
+        record = record if record is not None and record.url == source.url else None
         if file is None:
-            reason = _missing(source, corpus)
+            reason = _missing(source, corpus, record)
             sources.append(replace(source, file=None, status=SourceStatus.MISSING, reason=reason))
         else:
             taken.add(file)
-            sources.append(replace(source, file=file, sha256=_sha256(corpus / file)))
+            sources.append(_present(source, corpus, file, record))
+    for record in records.values():
+        source = Source(id=record.id, title=record.id, url=record.url)
+        file = _file_of(source, present, present - taken)
+        if file is not None:
+            taken.add(file)
+            sources.append(_present(source, corpus, file, record))
+        elif record.added:
+            reason = _missing(source, corpus, record)
+            sources.append(replace(source, title=record.url, reason=reason))
     for file in sorted(present - taken):
-        stem = Path(file).stem
-        sources.append(Source(id=file, title=stem, file=file, sha256=_sha256(corpus / file)))
+        sources.append(_present(Source(id=file, title=Path(file).stem), corpus, file, None))
     return tuple(sorted(sources, key=lambda source: (source.file is None, source.name)))
 
 
@@ -132,7 +151,7 @@ def _files(corpus: Path) -> set[str]:
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         for name in names:
             path = Path(folder) / name
-            if _excluded(name) or path.suffix.lower() not in SUFFIXES | _UNREAD:
+            if is_excluded(name) or path.suffix.lower() not in SUFFIXES | _UNREAD:
                 continue
             if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
                 continue
@@ -140,7 +159,8 @@ def _files(corpus: Path) -> set[str]:
     return found
 
 
-def _excluded(name: str) -> bool:
+def is_excluded(name: str) -> bool:
+    """Whether a file or folder of this name is never read."""
     return name.startswith((".", "_")) or name.upper().startswith("README")
 
 
@@ -159,19 +179,35 @@ def _file_of(source: Source, present: set[str], unclaimed: set[str]) -> str | No
     return min(candidates, key=lambda file: (not file.startswith(f"{FETCHED}/"), file), default=None)
 
 
-def _missing(source: Source, corpus: Path) -> str:
+def _present(source: Source, corpus: Path, file: str, record: Record | None) -> Source:
+    """A source with its file; when that was got is known while it is the one that was fetched."""
+    sha256 = _sha256(corpus / file)
+    ours = record is not None and sha256 is not None and record.sha256 == sha256
+    return replace(source, file=file, sha256=sha256, retrieved=record.retrieved if record and ours else None)
+
+
+def _missing(source: Source, corpus: Path, record: Record | None) -> str:
     if source.file is not None:
         path = Path(source.file)
         if not (corpus / path).exists():
             return f"the file {source.file!r} is not in the corpus folder: put it there"
-        if any(_excluded(part) for part in path.parts):
+        if any(is_excluded(part) for part in path.parts):
             return f"the file {source.file!r} is never read, because of its name: rename it"
         if path.suffix.lower() not in SUFFIXES | _UNREAD:
             return f"the file {source.file!r} is of a kind that can't be read: save it as text"
         return f"the file {source.file!r} is a link out of the corpus folder: put the file itself there"
     if source.url is None:
         return f"its address is not known: save it as {FETCHED}/{source.id} with its ending in the corpus folder"
-    return f"not fetched yet: save {source.url} as {FETCHED}/{source.id} with its ending in the corpus folder"
+    if record is not None and record.reason is not None:
+        return f"it could not be fetched ({record.reason}): {by_hand(source.id, source.url)}"
+    return f"not fetched yet: run `lcassist fetch`, or {by_hand(source.id, source.url)}"
+
+
+def by_hand(id: str, url: str) -> str:
+    """What a person can do to bring in a source that a program can't get."""
+    ending = Path(re.split("[?#]", url)[0]).suffix.lower()
+    name = f"{FETCHED}/{id}{ending if ending in SUFFIXES | _UNREAD else '.html'}"
+    return f"save {url} as {name} in the corpus folder"
 
 
 def _sha256(path: Path) -> str | None:

@@ -6,6 +6,7 @@ import argparse
 import importlib.metadata
 import json
 import logging
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -69,13 +70,18 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
         sub.set_defaults(run=run)
-        if name not in ("settings",):
+        if name not in ("settings", "fetch"):
             sub.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
         return sub
 
     ingest = command("ingest", _ingest, "read the corpus and build the index")
     ingest.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the sources")
     ingest.add_argument("--json", action="store_true", help="print the summary as JSON")
+    fetch = command("fetch", _fetch, "get the linked sources that sources.yaml names, or these addresses")
+    fetch.add_argument("urls", nargs="*", metavar="URL")
+    fetch.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the sources")
+    fetch.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="most seconds that all of it may take")
+    fetch.add_argument("--json", action="store_true", help="print JSON")
     for name, run, help in (
         ("search", _search, "find passages for a question"),
         ("ask", _ask, "answer a question with cited passages"),
@@ -117,6 +123,16 @@ def _whole(text: str) -> int:
         return int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return value
 
 
 def _port(text: str) -> int:
@@ -185,6 +201,12 @@ def _ingest(options: argparse.Namespace) -> int:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    from lcassist.surfaces.fetching import run_fetch
+
+    return DONE if run_fetch(_made(options), options.urls, options.timeout, options.json) else PARTLY
 
 
 def _ask(options: argparse.Namespace) -> int:
