@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
+import json
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 import httpx
 import pytest
-import uvicorn
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from lcassist.answer.assistant import Assistant
 from lcassist.domain import Turn
-from lcassist.errors import IndexMissing
+from lcassist.errors import EngineUnavailable, IndexMissing
 from lcassist.surfaces.render import answer_data, hits_data
-from lcassist.surfaces.web import build
-from lcassist.surfaces.web.server import listening
 from lcassist.surfaces.web.texts import texts_in
 
 QUESTION = "Who initiated the learning city in Pécs?"
@@ -33,88 +29,16 @@ UNKNOWN = "What is the capital of Mongolia?"
 HOSTILE = '<img src=x onerror="window.hurt=1"><b>bold</b> **stars** $$x^2$$ [a](javascript:x()) a@b.example'
 EN, NL = texts_in("en"), texts_in("nl")
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def address(assistant: Assistant) -> Iterator[str]:
-    """Where the page is served."""
-    listener = listening("127.0.0.1", 0)
-    app = build(assistant)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    app.state.end_streams()
-    server.should_exit = True
-    thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser(require: Callable[[str, str], str]) -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None) or require("chromium", "chromium")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield found
-        found.close()
-
-
 Opened = Callable[..., Page]
+Ask = Callable[[Page, str], None]
 
 
-@pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Opened]:
-    """Opens the page for a new visitor; fails afterwards if a script failed or asked anything elsewhere."""
-    contexts, errors, origins = [], [], set()
-
-    def open_page(path: str = "", **context: Any) -> Page:
-        contexts.append(browser.new_context(**{"locale": "en-GB", **context}))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("request", lambda request: origins.add(urlsplit(request.url).netloc))
-        page.goto(address + path)
-        expect(page.locator("#masthead h1")).to_be_visible(timeout=20_000)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not errors
-    assert origins <= {urlsplit(address).netloc}
-
-
-def ask(page: Page, question: str) -> None:
-    """Ask as a person would, and wait for the answer."""
-    before = page.locator("#chat .said").count()
-    box = page.get_by_role("textbox")
-    box.fill(question)
-    deadline = time.monotonic() + 20
-    # In the instant between an answer's last words and its end Gradio takes no other; no person is so quick,
-    # and the question stays in the box.
-    while box.input_value() and time.monotonic() < deadline:
-        box.press("Enter")
-        page.wait_for_timeout(500)
-    expect(page.locator("#chat .said")).to_have_count(before + 1)
-
-
-def test_a_table_cell_is_answered_and_shown_in_its_table(opened: Opened) -> None:
+def test_a_table_cell_is_answered_and_shown_in_its_table(opened: Opened, ask: Ask) -> None:
     page = opened()
-    expect(page.get_by_role("textbox")).to_be_focused()
+    expect(page.locator("#question textarea")).to_be_focused()
     ask(page, QUESTION)
     expect(page.locator("#chat .said")).to_contain_text(CELL)
-    expect(page.get_by_role("textbox")).to_have_value("")
+    expect(page.locator("#question textarea")).to_have_value("")
     citation = page.locator("#panel .citation").first
     expect(citation.locator("summary")).to_contain_text("Table 5")
     expect(citation.locator("summary")).to_contain_text("Pécs")
@@ -124,7 +48,7 @@ def test_a_table_cell_is_answered_and_shown_in_its_table(opened: Opened) -> None
     expect(citation.locator("thead")).to_contain_text("Fermo")
 
 
-def test_a_marker_leads_to_its_citation_and_back_by_keyboard(opened: Opened) -> None:
+def test_a_marker_leads_to_its_citation_and_back_by_keyboard(opened: Opened, ask: Ask) -> None:
     page = opened()
     ask(page, QUESTION)
     page.locator("#panel .citation summary").click()  # closes it
@@ -137,7 +61,7 @@ def test_a_marker_leads_to_its_citation_and_back_by_keyboard(opened: Opened) -> 
     expect(marker).to_be_focused()
 
 
-def test_the_marker_of_an_earlier_answer_brings_its_sources_back(opened: Opened) -> None:
+def test_the_marker_of_an_earlier_answer_brings_its_sources_back(opened: Opened, ask: Ask) -> None:
     page = opened()
     ask(page, QUESTION)
     ask(page, UNKNOWN)
@@ -146,7 +70,7 @@ def test_the_marker_of_an_earlier_answer_brings_its_sources_back(opened: Opened)
     expect(page.locator("#panel .citation.chosen mark")).to_have_text(CELL)
 
 
-def test_a_prose_quote_is_marked_in_its_paragraph(opened: Opened) -> None:
+def test_a_prose_quote_is_marked_in_its_paragraph(opened: Opened, ask: Ask) -> None:
     page = opened()
     ask(page, "What is the annual budget of Larissa's Lifelong Learning Department?")
     mark = page.locator("#panel .citation blockquote mark").first
@@ -155,7 +79,7 @@ def test_a_prose_quote_is_marked_in_its_paragraph(opened: Opened) -> None:
     expect(page.locator("#panel blockquote").first).to_have_attribute("lang", "en")
 
 
-def test_an_abstention_looks_different_and_shows_the_nearest_as_no_answer(opened: Opened) -> None:
+def test_an_abstention_looks_different_and_shows_the_nearest_as_no_answer(opened: Opened, ask: Ask) -> None:
     page = opened()
     ask(page, UNKNOWN)
     said = page.locator("#chat .said")
@@ -168,7 +92,7 @@ def test_an_abstention_looks_different_and_shows_the_nearest_as_no_answer(opened
     expect(page.locator("#nearest-1")).to_be_focused()
 
 
-def test_a_follow_up_shows_what_was_searched(opened: Opened) -> None:
+def test_a_follow_up_shows_what_was_searched(opened: Opened, ask: Ask) -> None:
     page = opened()
     ask(page, QUESTION)
     ask(page, "And in Larissa?")
@@ -177,7 +101,7 @@ def test_a_follow_up_shows_what_was_searched(opened: Opened) -> None:
     expect(page.locator("#chat .said").first.locator(".searched")).to_have_count(0)
 
 
-def test_what_is_typed_is_shown_as_text(opened: Opened) -> None:
+def test_what_is_typed_is_shown_as_text(opened: Opened, ask: Ask) -> None:
     page = opened()
     ask(page, HOSTILE)
     assert page.locator("#chat .asked").inner_text() == HOSTILE
@@ -191,12 +115,12 @@ def test_what_is_typed_is_shown_as_text(opened: Opened) -> None:
     [("   ", EN["empty"]), ("?!", EN["empty"]), ("x" * 5000, "5,000")],
     ids=("space", "marks", "long"),
 )
-def test_a_question_that_cannot_be_asked_stays_to_be_mended(opened: Opened, typed: str, said: str) -> None:
+def test_a_question_that_cannot_be_asked_stays_to_be_mended(opened: Opened, ask: Ask, typed: str, said: str) -> None:
     page = opened()
-    page.get_by_role("textbox").fill(typed)
+    page.locator("#question textarea").fill(typed)
     page.get_by_role("button", name=EN["ask"], exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text(said)
-    expect(page.get_by_role("textbox")).to_have_value(typed)
+    expect(page.locator("#question textarea")).to_have_value(typed)
     expect(page.locator("#chat .asked")).to_have_count(0)
 
 
@@ -213,17 +137,17 @@ def test_what_breaks_is_one_plain_line(
     page = opened()
     with monkeypatch.context() as patch:
         patch.setattr(assistant, "ask", broken)
-        page.get_by_role("textbox").fill(QUESTION)
+        page.locator("#question textarea").fill(QUESTION)
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text(said)
     expect(page.get_by_role("alert")).not_to_contain_text("secret")
-    expect(page.get_by_role("textbox")).to_have_value(QUESTION)
-    page.get_by_role("textbox").press("Enter")
+    expect(page.locator("#question textarea")).to_have_value(QUESTION)
+    page.locator("#question textarea").press("Enter")
     expect(page.locator("#chat .said")).to_contain_text(CELL)
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_an_example_is_asked_by_a_click_and_a_new_conversation_offers_them_again(opened: Opened) -> None:
+def test_an_example_is_asked_by_a_click_and_a_new_conversation_offers_them_again(opened: Opened, ask: Ask) -> None:
     page = opened()
     examples = page.locator("#offer button:visible")
     expect(examples).to_have_count(4)
@@ -238,14 +162,14 @@ def test_an_example_is_asked_by_a_click_and_a_new_conversation_offers_them_again
     expect(page.locator("#panel")).to_contain_text(EN["sources_hint"])
 
 
-def test_the_language_follows_the_browser_and_can_be_switched(opened: Opened) -> None:
+def test_the_language_follows_the_browser_and_can_be_switched(opened: Opened, ask: Ask) -> None:
     page = opened(locale="nl-NL")
     expect(page.get_by_role("heading", level=1)).to_have_text(NL["title"])
     expect(page.locator("html")).to_have_attribute("lang", "nl")
     expect(page.get_by_role("textbox", name=NL["question"])).to_be_visible()
     ask(page, "Wat is de hoofdstad van Mongolië?")
     expect(page.locator("#chat .said")).to_contain_text(NL["no_answer"])
-    page.get_by_role("radio", name="English").check()
+    page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(EN["title"])
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#chat .said")).to_contain_text(EN["no_answer"])
@@ -255,12 +179,12 @@ def test_the_language_follows_the_browser_and_can_be_switched(opened: Opened) ->
     expect(page.get_by_role("heading", level=1)).to_have_text(EN["title"])
 
 
-def test_other_languages_of_the_browser_get_english(opened: Opened) -> None:
+def test_other_languages_of_the_browser_get_english(opened: Opened, ask: Ask) -> None:
     expect(opened(locale="it-IT").get_by_role("heading", level=1)).to_have_text(EN["title"])
     expect(opened("?lang=nl").get_by_role("heading", level=1)).to_have_text(NL["title"])
 
 
-def test_visitors_do_not_see_each_other(opened: Opened) -> None:
+def test_visitors_do_not_see_each_other(opened: Opened, ask: Ask) -> None:
     first, second = opened(), opened()
     ask(first, QUESTION)
     ask(second, "And in Larissa?")
@@ -280,7 +204,7 @@ def test_the_documents_are_listed_with_those_that_are_missing(opened: Opened, as
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_narrow_screen_has_the_sources_below_and_stays_narrow(opened: Opened, scheme: str) -> None:
+def test_a_narrow_screen_has_the_sources_below_and_stays_narrow(opened: Opened, ask: Ask, scheme: str) -> None:
     page = opened(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     for question in (QUESTION, UNKNOWN):
         ask(page, question)
@@ -294,17 +218,13 @@ def test_a_narrow_screen_has_the_sources_below_and_stays_narrow(opened: Opened, 
     expect(page.locator("#panel .citation.chosen mark").first).to_be_in_viewport()
 
 
-def test_there_is_nothing_on_the_page_that_is_not_ours(opened: Opened) -> None:
+def test_there_is_nothing_on_the_page_that_is_not_ours(opened: Opened, ask: Ask) -> None:
     page = opened()
     expect(page.locator("footer:visible")).to_have_count(0)
     expect(page.get_by_text("Gradio")).to_have_count(0)
     ask(page, QUESTION)
     assert page.evaluate("Object.keys(localStorage).length") == 0
-
-
-@pytest.fixture(scope="module")
-def client(address: str) -> Client:
-    return Client(address, verbose=False)
+    assert page.evaluate("Object.keys(sessionStorage)") == ["lcassist"]
 
 
 def test_the_endpoints_are_ask_and_search_and_no_others(client: Client) -> None:
@@ -323,7 +243,7 @@ def test_the_endpoint_ask_gives_what_the_command_line_prints(client: Client, ass
     ):
         got = client.predict(*given, api_name="/ask")
         assert got.pop("seconds") >= 0
-        expected = answer_data(answer)
+        expected = answer_data(assistant.with_suggestions(answer))
         del expected["seconds"]
         assert got == expected
 
@@ -358,3 +278,154 @@ def test_health_is_good(address: str) -> None:
 def test_no_file_can_be_left_on_the_server(address: str) -> None:
     answer = httpx.post(f"{address}gradio_api/upload", files={"files": ("x.txt", b"much")})
     assert answer.status_code >= 400
+
+
+def test_follow_ups_are_offered_and_answered(opened: Opened, ask: Ask) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    offered = page.locator("#chat .follow button")
+    expect(offered).to_have_count(3)
+    question = offered.first.inner_text()
+    offered.first.click()
+    expect(page.locator("#chat .said.answer")).to_have_count(2)
+    expect(page.locator("#chat .asked").last).to_have_text(question)
+
+
+def test_a_question_can_be_changed_and_asked_again(opened: Opened, ask: Ask) -> None:
+    page = opened()
+    ask(page, "Who initiated the learning city in Fermo?")
+    ask(page, "And in Larissa?")
+    page.locator("#chat .typed button").first.click()
+    box = page.locator("#question textarea")
+    expect(box).to_have_value("Who initiated the learning city in Fermo?")
+    expect(box).to_be_focused()
+    page.get_by_role("button", name=EN["keep"]).click()
+    expect(box).to_have_value("")
+    page.locator("#chat .typed button").first.click()
+    expect(box).to_have_value("Who initiated the learning city in Fermo?")
+    box.fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .asked")).to_have_count(1)
+    expect(page.locator("#chat .said")).to_contain_text(CELL)
+    page.get_by_role("button", name=EN["retry"]).click()
+    expect(page.locator("#chat .said")).to_have_count(1)
+    expect(page.locator("#chat .said")).to_contain_text(CELL)
+
+
+def test_an_answer_under_way_can_be_stopped(
+    opened: Opened, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, over = threading.Event(), threading.Event()
+
+    def slow(*_: object) -> None:
+        going.set()
+        over.wait(20)
+        raise EngineUnavailable("too late")
+
+    page = opened()
+    with monkeypatch.context() as patch:
+        patch.setattr(assistant, "ask", slow)
+        page.locator("#question textarea").fill(QUESTION)
+        page.keyboard.press("Enter")
+        expect(page.locator("#chat .pending")).to_be_visible()
+        assert going.wait(20)
+        page.get_by_role("button", name=EN["stop"]).click()
+        expect(page.locator("#chat .asked")).to_have_count(0)
+        expect(page.locator("#question textarea")).to_have_value(QUESTION)
+        over.set()
+    page.locator("#question textarea").press("Enter")
+    expect(page.locator("#chat .said")).to_contain_text(CELL)
+
+
+def test_a_conversation_survives_a_reload_in_its_own_tab(opened: Opened, ask: Ask) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    ask(page, "And in Larissa?")
+    said = page.locator("#chat .said").all_inner_texts()
+    page.reload()
+    expect(page.locator("#chat .said")).to_have_count(2)
+    assert page.locator("#chat .said").all_inner_texts() == said
+    # also where the server has forgotten it
+    page.evaluate("""() => {
+      const kept = JSON.parse(sessionStorage.getItem("lcassist"));
+      sessionStorage.setItem("lcassist", JSON.stringify({ ...kept, token: "0".repeat(32) }));
+    }""")
+    page.reload()
+    expect(page.locator("#chat .said")).to_have_count(2)
+    assert page.locator("#chat .said").all_inner_texts() == said
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("#chat .placeholder")).to_be_visible()
+    other.close()
+
+
+def test_a_link_asks_its_question_anew(opened: Opened, ask: Ask) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    ask(page, "And in Larissa?")
+    path = page.locator("#chat button[data-act=link]").last.get_attribute("data-text")
+    assert path
+    other = opened(path)
+    expect(other.locator("#chat .said")).to_have_count(1)
+    assert other.locator("#chat .searched").count() == 0  # it carries the question as it was searched
+    expect(other.locator("#chat .asked")).to_contain_text("Larissa")
+    other.reload()
+    expect(other.locator("#chat .said")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (f"?q={quote(QUESTION)}&index=old", EN["stale_link"]),
+        (f"?q={quote(QUESTION)}&source=gone.md", EN["source_gone"]),
+        ("?q=%20", EN["empty"]),
+        (f"?q={'x' * 5000}", "5,000"),
+        (f"?q={quote(HOSTILE)}", ""),
+    ],
+    ids=("index", "source", "empty", "long", "hostile"),
+)
+def test_an_odd_link_is_said_in_plain_words(opened: Opened, path: str, said: str) -> None:
+    page = opened(path)
+    if said:
+        expect(page.locator("#notice")).to_contain_text(said)
+    else:
+        expect(page.locator("#chat .asked")).to_have_text(HOSTILE)
+    assert page.evaluate("window.hurt") is None
+
+
+def test_the_search_can_be_restricted_by_checkboxes(opened: Opened, ask: Ask) -> None:
+    page = opened()
+    page.get_by_role("button", name=EN["limits"]).click()
+    page.get_by_role("checkbox", name="Larissa").check()
+    ask(page, "Who initiated the learning city?")
+    expect(page.locator("#chat .searched")).to_contain_text("Larissa")
+    expect(page.locator("#panel .citation")).to_have_count(1)
+
+
+def test_an_answer_is_taken_along_in_each_format(opened: Opened, ask: Ask) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    for name, start in (("Markdown", b"# "), ("Word", b"PK"), ("PDF", b"%PDF")):
+        with page.expect_download() as waiting:
+            page.locator("#chat").get_by_role("link", name=name).click()
+        assert waiting.value.path().read_bytes().startswith(start)
+    with page.expect_download() as waiting:
+        page.locator("#take").get_by_role("link", name="Markdown").click()
+    assert waiting.value.suggested_filename == "answers.md"
+    assert "Table 5" in waiting.value.path().read_text("utf-8")
+
+
+def test_an_answer_is_copied_with_its_sources(opened: Opened, ask: Ask) -> None:
+    page = opened(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, QUESTION)
+    page.locator("#chat button[data-act=copy]").click()
+    expect(page.locator("#announce")).to_contain_text(EN["copied"])
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert CELL in copied
+    assert "[1] A closer look" in copied
+
+
+def test_a_file_of_nobodys_conversation_is_not_found(address: str) -> None:
+    answer = httpx.get(f"{address}export", params={"of": "f" * 32, "format": "pdf", "exchange": 1})
+    assert answer.status_code == 404
+    assert "not here any more" in json.loads(answer.text)["detail"]

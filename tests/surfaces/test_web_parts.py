@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from string import Formatter
@@ -10,6 +11,7 @@ from string import Formatter
 import pytest
 
 from lcassist.answer.assistant import Assistant
+from lcassist.answer.phrases import phrase
 from lcassist.corpus.library import Library
 from lcassist.domain import (
     Answer,
@@ -27,13 +29,15 @@ from lcassist.domain import (
     Statement,
     Table,
     TableCell,
+    Verification,
 )
 from lcassist.index.manifest import Entry
 from lcassist.surfaces.web import examples
-from lcassist.surfaces.web.conversation import Conversation, messages
+from lcassist.surfaces.web.conversation import Conversation, Shown, conversation_html
 from lcassist.surfaces.web.documents import documents_html, masthead_html
 from lcassist.surfaces.web.panel import panel
 from lcassist.surfaces.web.texts import LANGUAGES, preferred, texts_in
+from lcassist.surfaces.web.visits import Visits, valid_token
 
 EVIL = "<script>x()</script>"
 EN = texts_in("en")
@@ -167,14 +171,37 @@ def test_the_nearest_of_an_abstention_are_shown_with_nothing_marked() -> None:
         Answer(AnswerKind.REPLY, EVIL, EVIL, "en", "quotes"),
     ],
 )
-def test_a_message_is_one_html_block_that_markdown_leaves_alone(answer: Answer) -> None:
+def test_a_conversation_is_safe_html(answer: Answer) -> None:
     typed = f"{EVIL}\n\n# heading\n\n    code"
-    shown = messages(Conversation().followed_by(typed, answer), EN, pending="\n\n*next*")
-    assert [one["role"] for one in shown] == ["user", "assistant", "user"]
-    for one in shown:
-        assert one["content"].startswith("<div ")
-        assert "\n" not in one["content"]
-        assert "script" not in _Tags(one["content"]).seen
+    html = conversation_html(Conversation().followed_by(typed, answer), EN, Shown("t", "i"), pending=EVIL)
+    tags = _Tags(html).seen
+    assert "script" not in tags
+    assert tags.count("li") >= 2
+    assert EN["searching"] in html
+
+
+def test_that_the_sources_disagree_is_no_mere_note() -> None:
+    answer = replace(_answer(_citation(1, "2016")), notes=(phrase("disagree", "en"), "another"))
+    html = conversation_html(Conversation().followed_by("q", answer), EN)
+    assert re.findall('<p class="(disagreement|note)">', html) == ["disagreement", "note"]
+
+
+def test_what_a_model_wrote_says_so() -> None:
+    answer = replace(_answer(_citation(1, "2016")), engine="some-model", verification=Verification(3, 2, (("x", "y"),)))
+    html = conversation_html(Conversation().followed_by("q", answer), EN)
+    assert "Written by some-model; 2 of 3" in html
+    assert EN["by_quotes"] not in html
+
+
+def test_conversations_are_kept_by_token_and_the_oldest_are_forgotten() -> None:
+    visits = Visits(most=2)
+    for token in "abc":
+        visits.keep(token, Conversation().followed_by(token, _answer()))
+        visits.of("a")
+    assert visits.of("a")
+    assert visits.of("b") is None
+    assert len(valid_token("../x")) == 32
+    assert valid_token("0" * 32) == "0" * 32
 
 
 def test_the_history_is_what_was_typed_and_the_plain_answer() -> None:
@@ -188,10 +215,10 @@ def test_the_documents_are_escaped_and_grouped() -> None:
         Entry(Source("a", EVIL, url="https://a.example/?a=1&b=2", status=SourceStatus.INDEXED), 3, 1),
         Entry(Source("b", "B", url="javascript:x()", status=SourceStatus.FAILED, reason=EVIL)),
     )
-    html = documents_html(entries, EN) + masthead_html(entries, EN)
+    html = documents_html(entries, EN) + masthead_html(entries, EN, "en")
     tags = _Tags(html).seen
     assert "script" not in tags
-    assert tags.count("a") == 1
+    assert tags.count("a") == 1 + len(LANGUAGES)
     assert tags.count("h3") == 2
     assert "3 passages" in html
 

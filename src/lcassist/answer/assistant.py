@@ -10,6 +10,7 @@ from dataclasses import replace
 from lcassist.answer.confidence import Features
 from lcassist.answer.engine import QuoteEngine, Work
 from lcassist.answer.question import checked
+from lcassist.answer.suggest import suggestions
 from lcassist.corpus.language import known_script
 from lcassist.corpus.library import Library
 from lcassist.domain import Answer, Hit, Source, Turn
@@ -63,9 +64,10 @@ class Assistant:
         return self._current().store
 
     def search(self, question: str, top_k: int | None = None, sources: Collection[str] | None = None) -> list[Hit]:
-        """The passages that fit a question best, best first. Raises QuestionError."""
+        """The passages that fit a question best, best first. Raises QuestionError, SourceUnknown."""
         text = checked(question, self.settings.max_question_chars)
         engine = self._current()
+        _known(engine, sources)
         if not known_script(text) and not any(character.isdigit() for character in text):
             return []
         asked = engine.understand(text)
@@ -78,11 +80,29 @@ class Assistant:
 
         Raises:
             QuestionError: the question is empty, has no word in it, or is too long.
+            SourceUnknown: one of ``sources`` is not in the index.
         """
         started = time.perf_counter()
         text = checked(question, self.settings.max_question_chars)
-        answer = self._current().ask(text, history, sources)
+        engine = self._current()
+        _known(engine, sources)
+        answer = engine.ask(text, history, sources)
         return replace(answer, seconds=time.perf_counter() - started)
+
+    def with_suggestions(self, answer: Answer, sources: Collection[str] | None = None) -> Answer:
+        """The answer with follow-up questions that this index answers too. They are asked to make sure of it."""
+        return replace(answer, suggestions=suggestions(self._current(), answer, sources))
+
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """The names that the tables compare, in their order; empty where no table compares any."""
+        return self._current().group
+
+    def about(self, question: str, names: Sequence[str]) -> str:
+        """The question with these names added, where it names none of their kind itself."""
+        engine = self._current()
+        named = any(mention.type in engine.types for mention in engine.vocabulary.find(question))
+        return question if named or not names else f"{question} – {', '.join(names)}"
 
     def work(self, question: str, history: Sequence[Turn] = ()) -> Work | None:
         """What is found and weighed for a question before it is answered; None where no search is needed."""
@@ -99,6 +119,11 @@ class Assistant:
                 if not self._engine.store.is_current():
                     self._engine = _opened(self.settings, self.encoder)
         return self._engine
+
+
+def _known(engine: QuoteEngine, sources: Collection[str] | None) -> None:
+    for name in sources or ():
+        engine.library.document(name)  # says which ones there are where there is no such source
 
 
 def _opened(settings: Settings, encoder: Encoder) -> QuoteEngine:

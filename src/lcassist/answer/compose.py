@@ -25,6 +25,17 @@ def escaped(text: str) -> str:
     return _ADDRESS.sub(lambda m: f"{m[1]}&#{ord(m[2])};", text)
 
 
+def plain(markdown: str) -> str:
+    """Markdown that ``escaped`` made, as the text that it stands for."""
+    result, position = [], 0
+    while position < len(markdown):
+        if markdown[position] == "\\" and position + 1 < len(markdown):
+            position += 1
+        result.append(markdown[position])
+        position += 1
+    return "".join(result).replace("&#58;", ":").replace("&#46;", ".").replace("&amp;", "&")
+
+
 def answer(
     question: Question,
     findings: Sequence[Finding],

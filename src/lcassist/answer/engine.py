@@ -81,8 +81,8 @@ class QuoteEngine:
         self._spoken = with_labels(self.vocabulary, store.library)
         self.tables = Tables(store, self.vocabulary)
         self._weigher = Weigher(self.retriever, self.vocabulary, self.tables)
-        self._types = scoping_types(self.vocabulary, self.tables.series, store.library)
-        self._group = main_group(self.tables.series, self.vocabulary, self._types)
+        self.types = scoping_types(self.vocabulary, self.tables.series, store.library)
+        self.group = main_group(self.tables.series, self.vocabulary, self.types)
         languages = [document.language for document in map(store.library.document, store.library.sources())]
         self._language = max(dict.fromkeys(languages), key=languages.count, default=None) or "en"
         self._known = frozenset(
@@ -101,13 +101,13 @@ class QuoteEngine:
         small = reply_to(text, self.store.manifest.sources, self.vocabulary, self._language)
         if small is not None:
             return compose.reply(text, *small)
-        question = self.understand(standalone(text, history, self._spoken, self._language, self._types, self._group))
+        question = self.understand(standalone(text, history, self._spoken, self._language, self.types, self.group))
         if not question.readable or ("instruction" in question.wants and not question.names):
             return self._abstain(question, [], [], sources)
         query = self.retriever.query(question.text, question.language, question.names, question.without_names)
-        names = question.names_of(self._types)
+        names = question.names_of(self.types)
         found = self.retriever.find(query, _PASSAGES, sources)
-        weighed = self._weigher.units(question, query, found, names, self._types, sources)
+        weighed = self._weigher.units(question, query, found, names, self.types, sources)
         units = usable(weighed, question)
         series = self.tables.fitting(question, query, self._weigher.rarity(question), sources)[:_SERIES]
         return Work(question, query, names, found, units, sources, series)
@@ -117,7 +117,7 @@ class QuoteEngine:
         return features(work.question, work.units, work.names, self._weigher.rarity(work.question))
 
     def understand(self, text: str) -> Question:
-        return analyse(text, self.vocabulary, self._known, self._language, self._types)
+        return analyse(text, self.vocabulary, self._known, self._language, self.types)
 
     def draft(self, work: Work) -> Draft:
         """The findings that answer best, whether they answer well enough or not."""
@@ -168,7 +168,7 @@ class QuoteEngine:
         names = work.names
         grouped = not names and bool(work.question.wants & {"each", "compare"})
         if grouped:
-            names = self._group
+            names = self.group
         if len(names) < 2:
             return None
         best = next((unit for unit in work.units if unit.about != "other"), None)

@@ -9,16 +9,19 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from lcassist.answer.assistant import Assistant
+from lcassist.answer.compose import plain
 from lcassist.domain import Turn
 from lcassist.errors import LcassistError, QuestionError
-from lcassist.surfaces.render import answer_data, plain, search_data
+from lcassist.surfaces.render import answer_data, search_data
 
 logger = logging.getLogger(__name__)
 
 
 def ask_line(assistant: Assistant, line: bytes) -> dict[str, Any]:
     """The answer to ``{"id", "question"}`` or ``{"id", "turns"}``, or ``{"id", "error"}``."""
-    return _outcome(line, lambda data: answer_data(_answered(assistant, data), data.get("id")))
+    return _outcome(
+        line, lambda data: answer_data(assistant.with_suggestions(_answered(assistant, data)), data.get("id"))
+    )
 
 
 def search_line(assistant: Assistant, line: bytes, top_k: int | None) -> dict[str, Any]:

@@ -218,7 +218,7 @@ def _ask(options: argparse.Namespace) -> int:
     assistant = Assistant.open(_made(options))
     if lines is not None:
         return _each(lines, lambda data: ask_line(assistant, data))
-    answer = assistant.ask(options.question)
+    answer = assistant.with_suggestions(assistant.ask(options.question))
     print(json.dumps(answer_data(answer), ensure_ascii=False) if options.json else answer_text(answer))
     return DONE
 
@@ -275,8 +275,9 @@ def _each(lines: Iterator[bytes], answer: Callable[[bytes], dict[str, Any]]) -> 
 
 def _chat(options: argparse.Namespace) -> int:
     from lcassist.answer.assistant import Assistant
+    from lcassist.answer.compose import plain
     from lcassist.domain import Turn
-    from lcassist.surfaces.render import answer_text, plain
+    from lcassist.surfaces.render import answer_text
 
     assistant = Assistant.open(_made(options))
     history: list[Turn] = []

@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from lcassist.answer.compose import plain
 from lcassist.answer.phrases import phrase
+from lcassist.briefing.report import place
 from lcassist.domain import Answer, Citation, Hit, Source
 
 _WIDTH = 100
@@ -108,40 +110,32 @@ def section(path: tuple[str, ...]) -> str:
     return " > ".join(path)
 
 
-def place(citation: Citation) -> str:
-    """Where a citation stands, on one line: title, section, page, table cell."""
-    parts = [citation.title]
-    if citation.section:
-        parts.append(citation.section[-1])
-    if citation.page is not None:
-        parts.append(f"p. {citation.page}")
-    if citation.table is not None:
-        cell = ", ".join(filter(None, (citation.table.row, citation.table.column)))
-        parts += filter(None, (citation.table.caption, cell))
-    return " · ".join(parts)
+def answer_text(answer: Answer, width: int | None = _WIDTH) -> str:
+    """An answer for the terminal: statements with markers, notes, and the list of citations.
 
-
-def answer_text(answer: Answer) -> str:
-    """An answer for the terminal: statements with markers, notes, and the list of citations."""
+    Lines are ``width`` characters long at most; None: as long as they come.
+    """
     lines: list[str] = []
     many = len(answer.statements) > 1
     for statement in answer.statements:
         markers = "".join(f"[{number}]" for number in statement.citations)
         first, *items = statement.text.split("\n- ")
-        lines.append(_wrapped(f"{first} {markers}", "- " if many else ""))
-        lines += [_wrapped(item, "  - ") for item in items]
+        lines.append(_wrapped(f"{first} {markers}", width, "- " if many else ""))
+        lines += [_wrapped(item, width, "  - ") for item in items]
     if not answer.statements:
         lines.append(plain(answer.text))
     lines += [f"! {note}" for note in answer.notes if answer.statements]
     for citation in answer.citations:
         quote = " ".join(citation.quote.split())
         lines += ["" if citation.number == 1 else None, f"[{citation.number}] {place(citation)}"]  # type: ignore[list-item]
-        lines.append(_wrapped(f"“{quote}”", "    "))
+        lines.append(_wrapped(f"“{quote}”", width, "    "))
     if answer.nearest:
         lines += ["", phrase("nearest", answer.language)]
     for hit in answer.nearest:
         lines += ["", f"~ {' · '.join((hit.title, *hit.passage.section[-1:]))}"]
-        lines.append(_wrapped(textwrap.shorten(" ".join(hit.passage.text.split()), 300, placeholder=" …"), "    "))
+        lines.append(
+            _wrapped(textwrap.shorten(" ".join(hit.passage.text.split()), 300, placeholder=" …"), width, "    ")
+        )
     return printable("\n".join(line for line in lines if line is not None))
 
 
@@ -150,19 +144,10 @@ def hits_text(hits: list[Hit]) -> str:
     blocks = []
     for rank, hit in enumerate(hits, 1):
         head = " · ".join(filter(None, (hit.title, section(hit.passage.section))))
-        blocks.append(f"{rank}. {head} ({hit.score:.2f})\n{_wrapped(' '.join(hit.passage.text.split()), '   ')}")
+        blocks.append(
+            f"{rank}. {head} ({hit.score:.2f})\n{_wrapped(' '.join(hit.passage.text.split()), _WIDTH, '   ')}"
+        )
     return printable("\n\n".join(blocks))
-
-
-def plain(markdown: str) -> str:
-    """Markdown that ``compose`` escaped, as plain text."""
-    result, position = [], 0
-    while position < len(markdown):
-        if markdown[position] == "\\" and position + 1 < len(markdown):
-            position += 1
-        result.append(markdown[position])
-        position += 1
-    return "".join(result).replace("&#58;", ":").replace("&#46;", ".").replace("&amp;", "&")
 
 
 def printable(text: str) -> str:
@@ -170,10 +155,12 @@ def printable(text: str) -> str:
     return "".join(c if c == "\n" or c.isprintable() else " " for c in text)
 
 
-def _wrapped(text: str, indent: str) -> str:
+def _wrapped(text: str, width: int | None, indent: str) -> str:
+    if width is None:
+        return f"{indent}{text}"
     return textwrap.fill(
         text,
-        _WIDTH,
+        width,
         initial_indent=indent,
         subsequent_indent=" " * len(indent),
         break_long_words=False,

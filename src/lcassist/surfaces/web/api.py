@@ -29,9 +29,8 @@ def add_endpoints(assistant: Assistant) -> None:
         """
         try:
             turns = turns_of(history) if history else []
-            for name in sources or ():
-                assistant.library.document(name)  # says which ones there are where there is no such source
-            return answer_data(assistant.ask(question, turns, sources or None))
+            answer = assistant.ask(question, turns, sources or None)
+            return answer_data(assistant.with_suggestions(answer, sources or None))
         except LcassistError as error:
             raise gr.Error(str(error), print_exception=False) from error
 

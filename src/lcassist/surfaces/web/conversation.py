@@ -1,22 +1,31 @@
-"""A conversation, and the messages that the page shows of it. Pure: data in, safe HTML out."""
+"""A conversation, and how the page shows it. Pure: data in, safe HTML out."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
+from lcassist.answer.compose import plain
+from lcassist.answer.phrases import phrase
 from lcassist.domain import Answer, AnswerKind, Statement, Turn
-from lcassist.surfaces.render import plain
-from lcassist.surfaces.web.markup import language, text
+from lcassist.surfaces.render import answer_text
+from lcassist.surfaces.web.markup import button, language, link, text
 from lcassist.surfaces.web.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question as it was typed, and its answer."""
+    """A question as it was typed, and its answer; ``sources`` are those that it was asked of, empty for all.
+
+    ``vote`` is what the visitor said of the answer: "up", "down" or nothing yet.
+    """
 
     question: str
     answer: Answer
+    sources: tuple[str, ...] = ()
+    vote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +43,76 @@ class Conversation:
             for turn in (Turn("user", one.question), Turn("assistant", plain(one.answer.text)))
         ]
 
-    def followed_by(self, question: str, answer: Answer) -> Conversation:
-        return Conversation((*self.exchanges, Exchange(question, answer)))
+    def followed_by(self, question: str, answer: Answer, sources: Sequence[str] = ()) -> Conversation:
+        return Conversation((*self.exchanges, Exchange(question, answer, tuple(sources))))
+
+    def before(self, number: int) -> Conversation:
+        """The conversation up to an exchange, without it."""
+        return Conversation(self.exchanges[: max(number - 1, 0)])
+
+    def with_answer(self, number: int, answer: Answer) -> Conversation:
+        return self._changed(number, answer=answer)
+
+    def with_vote(self, number: int, vote: str) -> Conversation:
+        return self._changed(number, vote=vote)
+
+    def _changed(self, number: int, **values: object) -> Conversation:
+        own = list(self.exchanges)
+        own[number - 1] = replace(own[number - 1], **values)  # type: ignore[arg-type]
+        return Conversation(tuple(own))
 
 
-def messages(conversation: Conversation, texts: Texts, pending: str | None = None) -> list[dict[str, str]]:
-    """The conversation as Gradio's messages; ``pending`` is a question that is being answered.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an answer's links need to know besides it: where exports come from, and the index's mark."""
 
-    Each message is one HTML block without an empty line, in which Markdown finds nothing to read.
-    """
-    shown = []
-    for number, one in enumerate(conversation.exchanges, 1):
-        shown.append(_message("user", _question(one.question)))
-        shown.append(_message("assistant", _answer(number, one, texts)))
+    token: str = ""
+    index: str = ""
+
+
+def conversation_html(
+    conversation: Conversation, texts: Texts, shown: Shown | None = None, pending: str | None = None
+) -> str:
+    """The conversation; ``pending`` is a question that is being answered."""
+    shown = shown or Shown()
+    last = len(conversation.exchanges)
+    parts = [
+        f'<li class="exchange" id="exchange-{number}">{_asked(one.question, number, texts)}'
+        f"{_answer(number, one, texts)}{_acts(number, one, texts, shown, last=number == last)}</li>"
+        for number, one in enumerate(conversation.exchanges, 1)
+    ]
     if pending is not None:
-        shown.append(_message("user", _question(pending)))
-    return shown
+        waiting = f'<p class="pending">{text(texts["searching"])}</p>'
+        parts.append(f'<li class="exchange">{_question(pending)}{waiting}</li>')
+    if not parts:
+        return f'<p class="placeholder">{text(texts["placeholder"])}</p>'
+    return f'<ol aria-label="{text(texts["conversation"])}">{"".join(parts)}</ol>'
 
 
-def _message(role: str, content: str) -> dict[str, str]:
-    return {"role": role, "content": content}
+def spoken(answer: Answer, texts: Texts) -> str:
+    """What a screen reader says when an answer has come."""
+    said = " ".join(plain(answer.text).split())
+    return f"{texts['no_answer']}. {said}" if answer.abstained else said
+
+
+def copied(exchange: Exchange) -> str:
+    """An exchange as plain text, with its citations."""
+    return f"{exchange.answer.question}\n\n{answer_text(exchange.answer, width=None)}\n"
+
+
+def permalink(exchange: Exchange, shown: Shown) -> str:
+    """The address, relative to the page's, under which the question is asked anew."""
+    query = [("q", exchange.answer.question), *(("source", name) for name in exchange.sources)]
+    return "?" + urlencode([*query, ("index", shown.index)])
 
 
 def _question(question: str) -> str:
     return f'<div class="asked" dir="auto">{text(question)}</div>'
+
+
+def _asked(question: str, number: int, texts: Texts) -> str:
+    edit = button("edit", texts["edit"], texts["edit_name"].format(number=number), exchange=number)
+    return f'<div class="typed">{_question(question)}{edit}</div>'
 
 
 def _answer(number: int, exchange: Exchange, texts: Texts) -> str:
@@ -72,17 +127,33 @@ def _answer(number: int, exchange: Exchange, texts: Texts) -> str:
     notes = [*answer.notes, *_dropped(answer, texts)]
     return (
         f"{frame}{searched}{_statements(number, answer)}"
-        + "".join(f'<p class="note">{text(note)}</p>' for note in notes)
-        + "</div>"
+        + "".join(f'<p class="{_kind(note, answer)}">{text(note)}</p>' for note in notes)
+        + f'<p class="engine">{text(engine(answer, texts))}</p></div>'
     )
 
 
+def _kind(note: str, answer: Answer) -> str:
+    """How a note looks: that sources disagree must not be overlooked."""
+    return "disagreement" if note == phrase("disagree", answer.language) else "note"
+
+
+def engine(answer: Answer, texts: Texts) -> str:
+    """What wrote an answer, and how much of it was verified."""
+    held = answer.verification
+    if answer.engine == "quotes" or held is None:
+        return texts["by_quotes"]
+    return texts["by_model"].format(model=answer.engine, verified=held.verified, stated=held.stated)
+
+
 def _searched(exchange: Exchange, texts: Texts) -> str:
-    """The standalone question, where it is not what was typed."""
+    """The standalone question, where it is not what was typed, and the sources where these were chosen."""
+    parts = []
     searched = exchange.answer.question
-    if exchange.answer.kind is AnswerKind.REPLY or searched == " ".join(exchange.question.split()):
-        return ""
-    return f'<p class="searched">{text(texts["searched"].format(question=searched))}</p>'
+    if exchange.answer.kind is not AnswerKind.REPLY and searched != " ".join(exchange.question.split()):
+        parts.append(texts["searched"].format(question=searched))
+    if exchange.sources:
+        parts.append(texts["searched_only"].format(sources=", ".join(exchange.sources)))
+    return "".join(f'<p class="searched">{text(part)}</p>' for part in parts)
 
 
 def _prose(answer: Answer) -> str:
@@ -123,3 +194,51 @@ def _dropped(answer: Answer, texts: Texts) -> list[str]:
     if held is None or not held.dropped:
         return []
     return [texts["dropped"].format(verified=held.verified, stated=held.stated)]
+
+
+def _acts(number: int, exchange: Exchange, texts: Texts, shown: Shown, *, last: bool) -> str:
+    """What can be done with an answer, and after the last one the questions that go on from it."""
+    answer = exchange.answer
+    buttons = [
+        button("copy", texts["copy"], texts["copy_name"].format(number=number), text=copied(exchange)),
+        button("link", texts["link"], texts["link_name"].format(number=number), text=permalink(exchange, shown)),
+    ]
+    if last:
+        buttons.append(button("retry", texts["retry"], exchange=number))
+    if answer.kind is not AnswerKind.REPLY:
+        buttons += [
+            button("vote", texts["up"], exchange=number, vote="up", pressed=exchange.vote == "up"),
+            button("vote", texts["down"], exchange=number, vote="down", pressed=exchange.vote == "down"),
+        ]
+    follow = ""
+    if last and answer.suggestions:
+        asked = "".join(
+            f"<li{language(answer.language)}>{button('suggest', one, exchange=number, item=place)}</li>"
+            for place, one in enumerate(answer.suggestions)
+        )
+        follow = f'<div class="follow"><h3>{text(texts["suggestions"])}</h3><ul>{asked}</ul></div>'
+    files = ""
+    if answer.kind is not AnswerKind.REPLY and shown.token:
+        files = taken(texts["save"], shown.token, number)
+    return f'<div class="acts">{"".join(buttons)}{files}</div>{_reason(number, exchange, texts)}{follow}'
+
+
+def taken(label: str, token: str, exchange: int = 0) -> str:
+    """Links to an answer as a file, or to the whole conversation (``exchange`` 0), in three formats."""
+    links = "".join(
+        link(f"export?{urlencode({'of': token, 'exchange': exchange, 'format': format})}", name, download=True)
+        for format, name in (("md", "Markdown"), ("docx", "Word"), ("pdf", "PDF"))
+    )
+    return f'<span class="taken">{text(label)} {links}</span>'
+
+
+def _reason(number: int, exchange: Exchange, texts: Texts) -> str:
+    """Asks why, after a thumb; what is typed is optional."""
+    if exchange.vote not in ("up", "down"):
+        return ""
+    id = f"reason-{number}"
+    send = button("reason", texts["send"], exchange=number, vote=exchange.vote)
+    return (
+        f'<div class="reason"><label for="{id}">{text(texts["reason"])}</label>'
+        f'<input id="{id}" type="text" maxlength="500" autocomplete="off">{send}</div>'
+    )

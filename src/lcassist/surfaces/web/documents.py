@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lcassist.domain import SourceStatus
 from lcassist.index.manifest import Entry
 from lcassist.surfaces.web.markup import link, text
-from lcassist.surfaces.web.texts import Texts, language_name
+from lcassist.surfaces.web.texts import LANGUAGES, Texts, language_name
 
 
 def documents_html(entries: Sequence[Entry], texts: Texts) -> str:
@@ -21,10 +21,26 @@ def documents_html(entries: Sequence[Entry], texts: Texts) -> str:
     return f"<section><h2>{text(texts['documents'])}</h2>{''.join(groups)}</section>"
 
 
-def masthead_html(entries: Sequence[Entry], texts: Texts) -> str:
-    """The page's heading, with what it is and what it searches."""
+def masthead_html(entries: Sequence[Entry], texts: Texts, language: str) -> str:
+    """The page's heading, with what it is, what it searches, and the choice of its language."""
     lead = " ".join(filter(None, (texts["lead"], _searched(entries, texts))))
-    return f"<header><h1>{text(texts['title'])}</h1><p>{text(lead)}</p></header>"
+    return (
+        # page.js says these where something was copied
+        f'<header lang="{language}" data-copied="{text(texts["copied"])}"'
+        f' data-not-copied="{text(texts["not_copied"])}">'
+        f"<div><h1>{text(texts['title'])}</h1><p>{text(lead)}</p></div>"
+        f"{_languages(texts, language)}</header>"
+    )
+
+
+def _languages(texts: Texts, language: str) -> str:
+    links = "".join(
+        f'<a href="?lang={code}" lang="{code}" hreflang="{code}"'
+        + (' aria-current="true">' if code == language else ">")
+        + f"{text(name)}</a>"
+        for code, name in LANGUAGES.items()
+    )
+    return f'<nav id="language" aria-label="{text(texts["language"])}">{links}</nav>'
 
 
 def _searched(entries: Sequence[Entry], texts: Texts) -> str:

@@ -8,34 +8,46 @@ from pathlib import Path
 
 import gradio as gr
 
-from lcassist.surfaces.web.conversation import Conversation
-from lcassist.surfaces.web.texts import DEFAULT, LANGUAGES, texts_in
+from lcassist.surfaces.web.texts import DEFAULT, texts_in
 
 _PAGE_JS = (Path(__file__).parent / "page.js").read_text("utf-8")
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The components that events read and write."""
+    """The components that events read and write.
 
-    conversation: gr.State
+    ``memory`` brings from the browser what it remembers of the visit; ``token``, ``language`` and ``editing``
+    (the number of the exchange whose question is being changed, or 0) belong to the open page.
+    """
+
+    memory: gr.Textbox
+    token: gr.State
+    language: gr.State
+    editing: gr.State
+    waiting: gr.State
     masthead: gr.HTML
-    language: gr.Radio
     ask_tab: gr.Tab
     documents_tab: gr.Tab
-    chat: gr.Chatbot
+    chat: gr.HTML
     offer: gr.Column
     offered: gr.HTML
     examples: Sequence[gr.Button]
     box: gr.Textbox
     ask: gr.Button
+    stop: gr.Button
     notice: gr.HTML
+    limits: gr.Accordion
+    entities: gr.CheckboxGroup
+    sources: gr.CheckboxGroup
     again: gr.Button
+    take: gr.HTML
     panel: gr.HTML
+    announce: gr.HTML
     documents: gr.HTML
 
 
-def _html(id: str, js_on_load: str | None = None) -> gr.HTML:
+def html(id: str, js_on_load: str | None = None) -> gr.HTML:
     """HTML of our own, to which Gradio's typography is not applied."""
     return gr.HTML(elem_id=id, js_on_load=js_on_load, apply_default_css=False)
 
@@ -43,38 +55,16 @@ def _html(id: str, js_on_load: str | None = None) -> gr.HTML:
 def laid_out(examples: int) -> Parts:
     """Lay out the page, inside a Blocks, with so many buttons for examples."""
     texts = texts_in(DEFAULT)
-    conversation = gr.State(Conversation())
-    with gr.Row(elem_id="top"):
-        masthead = _html("masthead")
-        language = gr.Radio(
-            [(name, code) for code, name in LANGUAGES.items()],
-            value=DEFAULT,
-            label=texts["language"],
-            container=False,
-            elem_id="language",
-            min_width=100,
-        )
+    memory = gr.Textbox(visible=False)
+    token, language, editing, waiting = gr.State(""), gr.State(DEFAULT), gr.State(0), gr.State("")
+    masthead = html("masthead")
+    announce = html("announce")
     with gr.Tabs():
         with gr.Tab(texts["tab_ask"], id="ask") as ask_tab, gr.Row(elem_id="desk"):
             with gr.Column(scale=6, min_width=300, elem_id="talk"):
-                chat = gr.Chatbot(
-                    label=texts["conversation"],
-                    show_label=False,
-                    container=False,
-                    height=None,
-                    autoscroll=False,  # page.js does it
-                    layout="bubble",
-                    # What is shown was escaped before; what Gradio could still make of it is switched off.
-                    latex_delimiters=[],
-                    allow_tags=False,
-                    sanitize_html=True,
-                    buttons=[],
-                    feedback_options=None,
-                    group_consecutive_messages=False,
-                    elem_id="chat",
-                )
+                chat = html("chat")
                 with gr.Column(elem_id="offer") as offer:
-                    offered = _html("offered")
+                    offered = html("offered")
                     buttons = [gr.Button(visible=False, size="md") for _ in range(examples)]
                 with gr.Row(elem_id="asking"):
                     box = gr.Textbox(
@@ -88,16 +78,25 @@ def laid_out(examples: int) -> Parts:
                         html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocorrect="off"),
                     )
                     ask = gr.Button(texts["ask"], variant="primary", scale=0, min_width=88, elem_id="ask")
-                notice = _html("notice")
-                again = gr.Button(texts["new"], visible=False, size="md", elem_id="again")
+                    stop = gr.Button(texts["stop"], visible=False, scale=0, min_width=88, elem_id="stop")
+                notice = html("notice")
+                with gr.Accordion(texts["limits"], open=False, visible=False, elem_id="limits") as limits:
+                    entities = gr.CheckboxGroup([], label=texts["limit_entities"], elem_id="limit-entities")
+                    sources = gr.CheckboxGroup([], label=texts["limit_sources"], elem_id="limit-sources")
+                with gr.Row(elem_id="whole"):
+                    again = gr.Button(texts["new"], visible=False, size="md", scale=0, elem_id="again")
+                    take = html("take")
             with gr.Column(scale=5, min_width=300, elem_id="beside"):
-                panel = _html("panel", js_on_load=_PAGE_JS)
+                panel = html("panel", js_on_load=_PAGE_JS)
         with gr.Tab(texts["tab_documents"], id="documents") as documents_tab:
-            documents = _html("documents")
+            documents = html("documents")
     return Parts(
-        conversation=conversation,
-        masthead=masthead,
+        memory=memory,
+        token=token,
         language=language,
+        editing=editing,
+        waiting=waiting,
+        masthead=masthead,
         ask_tab=ask_tab,
         documents_tab=documents_tab,
         chat=chat,
@@ -106,8 +105,14 @@ def laid_out(examples: int) -> Parts:
         examples=buttons,
         box=box,
         ask=ask,
+        stop=stop,
         notice=notice,
+        limits=limits,
+        entities=entities,
+        sources=sources,
         again=again,
+        take=take,
         panel=panel,
+        announce=announce,
         documents=documents,
     )

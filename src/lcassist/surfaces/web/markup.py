@@ -26,8 +26,26 @@ def marked(value: str, offset: int, start: int, end: int) -> str:
     return f"{before}<mark>{quote}</mark>{after}"
 
 
-def link(url: str | None, label: str) -> str:
-    """A link that leaves the page; only the label where the address is none of the web's."""
-    if url is None or urlsplit(url).scheme not in ("http", "https"):
+def link(url: str | None, label: str, *, download: bool = False) -> str:
+    """A link that leaves the page; only the label where the address is none of the web's, or none of ours."""
+    parts = urlsplit(url or "")
+    ours = not parts.scheme and not parts.netloc and url and not url.startswith(("/", "\\"))
+    if not url or (parts.scheme not in ("http", "https") and not ours):
         return text(label)
-    return f'<a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">{text(label)}</a>'
+    how = " download" if download else ' target="_blank" rel="noopener noreferrer"'
+    return f'<a href="{html.escape(url)}"{how}>{text(label)}</a>'
+
+
+def button(act: str, label: str, name: str | None = None, *, pressed: bool | None = None, **data: object) -> str:
+    """A button that page.js carries out: ``act`` says what, ``data`` on what; ``name`` is for screen readers."""
+    attributes = "".join(f' data-{key}="{html.escape(str(value))}"' for key, value in data.items())
+    if name is not None:
+        attributes += f' aria-label="{text(name)}"'
+    if pressed is not None:
+        attributes += f' aria-pressed="{str(pressed).lower()}"'
+    return f'<button type="button" data-act="{act}"{attributes}>{text(label)}</button>'
+
+
+def complaint(message: str) -> str:
+    """What is wrong, said at once by a screen reader."""
+    return f'<p class="complaint" role="alert">{text(message)}</p>'

@@ -28,7 +28,48 @@ function show(target) {
   (target.querySelector("summary") ?? target).focus({ preventScroll: true });
 }
 
+function say(words) {
+  const status = document.querySelector("#announce .html-container, #announce");
+  status.textContent = words;
+}
+
+// Without a secure connection a browser has no clipboard, only the old command.
+async function copy(text, button) {
+  const label = button.textContent;
+  const said = document.querySelector("#masthead header").dataset;
+  let done = true;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const box = document.body.appendChild(document.createElement("textarea"));
+    box.value = text;
+    box.select();
+    done = document.execCommand("copy");
+    box.remove();
+    button.focus();
+  }
+  button.textContent = done ? said.copied : said.notCopied;
+  say(button.textContent);
+  setTimeout(() => { button.textContent = label; }, 2000);
+}
+
+const asks = ["suggest", "retry", "edit"];
+
+function carryOut(button) {
+  const { act, text, vote } = button.dataset;
+  if (act === "copy") return copy(text, button);
+  if (act === "link") return copy(new URL(text, location.href.split(/[?#]/)[0]).href, button);
+  // while an answer is under way, another one would have to wait for it
+  if (asks.includes(act) && document.querySelector("#chat .pending")) return;
+  const exchange = Number(button.dataset.exchange);
+  const reason = button.parentElement.querySelector("input")?.value ?? "";
+  trigger("select", { act, exchange, item: Number(button.dataset.item ?? -1), vote: vote ?? "", reason });
+  if (act === "edit" || act === "keep") document.querySelector("#question textarea").focus();
+}
+
 document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-act]");
+  if (button) carryOut(button);
   const marker = event.target.closest("a.cite");
   const asked = marker?.hash.match(/^#((?:cite|nearest)-(\d+)(?:-\d+)?)$/);
   if (!asked) return;
@@ -39,8 +80,13 @@ document.addEventListener("click", (event) => {
     show(target);
   } else {
     wanted = asked[1];
-    trigger("select", { exchange: Number(asked[2]) });
+    trigger("select", { act: "show", exchange: Number(asked[2]) });
   }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.closest(".reason input")) return;
+  carryOut(event.target.parentElement.querySelector("button"));
 });
 
 element.addEventListener("keydown", (event) => {
@@ -59,12 +105,27 @@ function panelChanged() {
   }
 }
 
-// The last question stays in view above its answer; Gradio would scroll to the answer's end.
+// The last question stays in view above its answer; and the browser tab remembers what was asked.
+let asked = 0;
 function chatChanged(chat) {
-  const frame = chat.querySelector(".bubble-wrap");
-  const last = [...chat.querySelectorAll(".asked")].at(-1);
-  if (last) frame.scrollTop += last.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+  const questions = [...chat.querySelectorAll(".asked")];
+  const last = questions.at(-1);
+  if (last && questions.length !== asked) chat.scrollTop += last.getBoundingClientRect().top - chat.getBoundingClientRect().top;
+  asked = questions.length;
+  // nothing is to be remembered before the server has shown what there is
+  if (chat.querySelector(".pending") || !(last || chat.querySelector(".placeholder"))) return;
+  try {
+    const kept = JSON.parse(sessionStorage.getItem("lcassist"));
+    kept.questions = questions.map((question) => question.textContent);
+    sessionStorage.setItem("lcassist", JSON.stringify(kept));
+  } catch {
+    // a browser that keeps nothing: then a reload begins anew
+  }
 }
+
+const live = document.querySelector("#announce");
+live.setAttribute("role", "status");
+live.setAttribute("aria-live", "polite");
 
 // what holds both, for the conversation may not be there yet
 const desk = element.closest("#desk");

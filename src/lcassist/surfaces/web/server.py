@@ -50,10 +50,14 @@ def build(assistant: Assistant, *, root_path: str | None = None) -> FastAPI:
     from lcassist.surfaces.web.health import add_health
     from lcassist.surfaces.web.look import HEAD, theme
     from lcassist.surfaces.web.page import page
+    from lcassist.surfaces.web.routes import add_routes
+    from lcassist.surfaces.web.visits import Visits
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    visits = Visits()
     add_health(app, assistant)
-    blocks = page(assistant)
+    add_routes(app, assistant, visits)
+    blocks = page(assistant, visits)
     gr.mount_gradio_app(
         app,
         blocks,

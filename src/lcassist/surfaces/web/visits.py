@@ -1,0 +1,53 @@
+"""What visitors have asked: their conversations by a token that only their own browser tab knows."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+from collections import OrderedDict
+
+from lcassist.surfaces.web.conversation import Conversation
+
+_MOST = 500  # conversations that are kept; those that were not looked at for longest are forgotten
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+class Visits:
+    """Conversations by token, in memory. Safe to share between threads."""
+
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
+        self._kept: OrderedDict[str, Conversation] = OrderedDict()
+        self._stopped: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def of(self, token: str) -> Conversation | None:
+        """The conversation of a token; None where there is none, or no longer."""
+        with self._lock:
+            found = self._kept.get(token)
+            if found is not None:
+                self._kept.move_to_end(token)
+            return found
+
+    def keep(self, token: str, conversation: Conversation) -> None:
+        with self._lock:
+            self._kept[token] = conversation
+            self._kept.move_to_end(token)
+            while len(self._kept) > self._most:
+                forgotten, _ = self._kept.popitem(last=False)
+                self._stopped.pop(forgotten, None)
+
+    def stop(self, token: str) -> None:
+        """Note that the visitor wants no more of what is under way: it can't be interrupted, only left out."""
+        with self._lock:
+            self._stopped[token] = self.stops(token) + 1
+
+    def stops(self, token: str) -> int:
+        """How often a visitor has stopped an answer."""
+        return self._stopped.get(token, 0)
+
+
+def valid_token(token: object) -> str:
+    """The token that a browser gave, or a new one where that is none."""
+    return token if isinstance(token, str) and _TOKEN.fullmatch(token) else secrets.token_hex(16)
