@@ -33,6 +33,9 @@ class _Wrapper:
     def embed(self, question: str) -> None:
         self._engine.embed(question)
 
+    def confidence(self, question: str, history: Sequence[Turn]) -> float | None:
+        return self._engine.confidence(question, history)
+
 
 class SwapsEntities(_Wrapper):
     """Takes one entity for the other: asked about A it says B's facts under A's name, citing B's place."""

@@ -127,8 +127,8 @@ class SuiteSchema(_Schema):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One question with what a right answer is. Lines are of the case file, for errors found later."""
+class Asked:
+    """What is asked, and what it is counted under; a case and its result have this in common."""
 
     suite: str
     id: str
@@ -136,14 +136,6 @@ class Case:
     language: str
     half: Half
     turns: tuple[str, ...]
-    expected: tuple[tuple[str, ...], ...]
-    forbidden: tuple[str, ...]
-    evidence: tuple[EvidenceItem, ...]
-    unanswerable: bool
-    reply: bool
-    file: Path
-    line: int
-    evidence_lines: tuple[int, ...] = field(default=())
 
     @property
     def question(self) -> str:
@@ -153,6 +145,20 @@ class Case:
     @property
     def name(self) -> str:
         return f"{self.suite}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Asked):
+    """One question with what a right answer is. Lines are of the case file, for errors found later."""
+
+    expected: tuple[tuple[str, ...], ...]
+    forbidden: tuple[str, ...]
+    evidence: tuple[EvidenceItem, ...]
+    unanswerable: bool
+    reply: bool
+    file: Path
+    line: int
+    evidence_lines: tuple[int, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from lcassist.errors import LcassistError
 from lcassist.settings import Settings
 from lcassist_evals import baseline, gates, reporting, summary
 from lcassist_evals.cases import Half
+from lcassist_evals.confidence import decision
 from lcassist_evals.engine import VOCABULARY, Opener, opener, read_library
 from lcassist_evals.plan import Plan, parser, planned
 from lcassist_evals.reporting import Report
@@ -116,6 +117,7 @@ def _measured(blank: Run, outcome: Outcome, without: Outcome | None, seconds: fl
         rows=summary.table(outcome.results),
         latency=summary.latency(outcome.results),
         drops=summary.drops(outcome.results, without.results) if without else (),
+        decision=decision(),
         seconds=seconds,
         stopped=outcome.stopped,
     )

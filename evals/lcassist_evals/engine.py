@@ -13,11 +13,12 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from lcassist.answer.confidence import probability
 from lcassist.corpus.library import Library
 from lcassist.corpus.readers import read
 from lcassist.corpus.sources import scan
 from lcassist.domain import Answer, Document, Hit, Turn
-from lcassist.errors import Unreadable
+from lcassist.errors import QuestionError, Unreadable
 from lcassist.settings import Settings
 from lcassist_evals.cases import Suite
 
@@ -45,6 +46,10 @@ class Engine(Protocol):
         """Embed one question and throw the vector away: the yardstick of the latencies."""
         ...
 
+    def confidence(self, question: str, history: Sequence[Turn]) -> float | None:
+        """The probability that what was found answers the question; None where that isn't weighed."""
+        ...
+
 
 Opener = Callable[[Suite], AbstractContextManager[Engine]]
 
@@ -66,6 +71,13 @@ class AssistantEngine:
 
     def embed(self, question: str) -> None:
         self._assistant.encoder.queries([question])
+
+    def confidence(self, question: str, history: Sequence[Turn]) -> float | None:
+        try:
+            work = self._assistant.work(question, list(history))
+        except QuestionError:
+            return None
+        return None if work is None else probability(self._assistant.support(work))
 
 
 def opener(workspace: Path, engine: str | None = None, index: Path | None = None, vocabulary: bool = True) -> Opener:

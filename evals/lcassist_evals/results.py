@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from lcassist_evals.cases import Case, Category, Half
+from lcassist_evals.cases import Asked, Case, Half
+from lcassist_evals.confidence import Decision
 
 Scores = dict[str, float | None]
 
@@ -23,19 +24,13 @@ class ShownCitation:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseResult:
+class CaseResult(Asked):
     """How one case went. ``scores`` holds None for a metric that the case is not eligible for.
 
     ``missing`` says in words what a right answer lacked; ``error`` the exception of a case that crashed.
     Times are in seconds of the last question alone; ``embedding`` is that of embedding it alone.
     """
 
-    suite: str
-    id: str
-    category: Category
-    language: str
-    half: Half
-    turns: tuple[str, ...]
     gated: bool = True
     kind: str | None = None
     searched: str = ""
@@ -52,9 +47,10 @@ class CaseResult:
     def correct(self) -> bool:
         return self.scores.get("correct") == 1.0
 
-    @property
-    def name(self) -> str:
-        return f"{self.suite}/{self.id}"
+    @classmethod
+    def of(cls, case: Case, gated: bool) -> CaseResult:
+        """The result of a case before it is asked."""
+        return cls(case.suite, case.id, case.category, case.language, case.half, case.turns, gated)
 
     @classmethod
     def crashed(cls, case: Case, gated: bool, error: str) -> CaseResult:
@@ -63,18 +59,8 @@ class CaseResult:
         if not case.reply:
             scores["unanswerable"] = float(case.unanswerable)
             scores["abstained"] = 0.0
-        return cls(
-            suite=case.suite,
-            id=case.id,
-            category=case.category,
-            language=case.language,
-            half=case.half,
-            turns=case.turns,
-            gated=gated,
-            scores=scores,
-            missing=("the question raised an error",),
-            error=error,
-        )
+        blank = cls.of(case, gated)
+        return replace(blank, scores=scores, missing=("the question raised an error",), error=error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +132,7 @@ class Run:
     rows: tuple[Row, ...] = ()
     latency: Latency | None = None
     drops: tuple[Drop, ...] = ()
+    decision: Decision | None = None
     seconds: float = 0.0
     stopped: str | None = None
     selection: str = "all cases"

@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lcassist.domain import Answer, AnswerKind, Citation, Document, Turn
 from lcassist.errors import QuestionError
@@ -129,14 +129,10 @@ def _scored(case: Case, engine: Engine, evidence: Sequence[Evidence], gated: boo
     scores, missing = score(case, answer, evidence, engine.document)
     if evidence and not answers_only:
         scores |= score_hits(engine.search(answer.question or case.question, DEPTH), evidence)
-    return CaseResult(
-        suite=case.suite,
-        id=case.id,
-        category=case.category,
-        language=case.language,
-        half=case.half,
-        turns=case.turns,
-        gated=gated,
+    if not case.reply and not answers_only:
+        scores["confidence"] = engine.confidence(case.question, history)
+    return replace(
+        CaseResult.of(case, gated),
         kind=answer.kind.value,
         searched=answer.question,
         statements=tuple((statement.text, statement.citations) for statement in answer.statements),

@@ -66,6 +66,26 @@ def _f1(codes: Values) -> Values:
     return np.asarray(np.where(hits + errors > 0, 2 * hits / np.maximum(2 * hits + errors, 1), np.nan))
 
 
+def _labelled_confidence(result: CaseResult) -> float | None:
+    """The confidence, from 0 to 1, and 2 more where the case is answerable."""
+    confidence, unanswerable = result.scores.get("confidence"), result.scores.get("unanswerable")
+    return None if confidence is None or unanswerable is None else confidence + 2 * (1 - unanswerable)
+
+
+def _roc_auc(codes: Values) -> Values:
+    """The chance that an answerable question has more confidence than an unanswerable one (Mann-Whitney's U)."""
+    from scipy.stats import rankdata
+
+    answerable = codes >= 2
+    positive = answerable.sum(axis=-1)
+    pairs = positive * (codes.shape[-1] - positive)
+    # Rounded: taking the label off again must leave equal confidences equal.
+    ranks = rankdata(np.round(codes - 2 * answerable, 9), axis=-1)
+    wins = np.sum(ranks * answerable, axis=-1) - positive * (positive + 1) / 2
+    # With cases of one kind alone there is nothing to tell apart; percentiles leave such a resample out.
+    return np.asarray(np.where(pairs > 0, wins / np.maximum(pairs, 1), np.nan))
+
+
 def _factual_words(result: CaseResult) -> float | None:
     return result.scores.get("words") if result.category in FACTUAL else None
 
@@ -85,6 +105,7 @@ METRICS: dict[str, Metric] = {
         Metric("abstention_precision", "abstentions that were right", _rightly_abstained),
         Metric("abstention_f1", "abstention F1", _confusion, _f1),
         Metric("answerable_abstained", "abstains on the answerable", _abstained_of(False), higher_is_better=False),
+        Metric("abstention_auc", "abstention ROC AUC", _labelled_confidence, _roc_auc),
         *(Metric(name, name.replace("mrr", "MRR").replace("ndcg", "nDCG"), _score(name)) for name in RETRIEVAL),
         Metric("words", "words, median", _score("words"), _median, False, share=False),
         Metric("factual_words", "words of a factual answer, median", _factual_words, _median, False, share=False),

@@ -96,6 +96,10 @@ class FakeEngine:
     def embed(self, question: str) -> None:
         pass
 
+    def confidence(self, question: str, history: Sequence[Turn]) -> float | None:
+        """Sure of what it answers."""
+        return None if question == "hello" else 0.9 if question in self.answers else 0.2
+
 
 @pytest.fixture(scope="session")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -11,6 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from lcassist_evals.cases import Category
+from lcassist_evals.confidence import Decision
 from lcassist_evals.gates import Gate, check
 from lcassist_evals.problems import Problem
 from lcassist_evals.reporting import NAMES, Report, clear, draw, write_partial, write_reports
@@ -182,6 +183,21 @@ def test_json_is_strict_and_whole(report: Report, tmp_path: Path) -> None:
     assert (case["id"], case["correct"], case["category"]) == ("bad", False, "facts-in-prose")
     assert data["latency"]["ratio_p50"] == 2
     assert data["without_vocabulary"][0]["without"] == 0
+
+
+def test_the_page_has_every_metric_by_category_and_language(report: Report, tmp_path: Path) -> None:
+    parser = _Tags()
+    parser.feed(texts(report, tmp_path)["report.html"])
+    for title in ("All metrics by category, held out", "All metrics by language, development"):
+        assert title in parser.text
+
+
+def test_the_decision_to_abstain_is_in_every_report(report: Report, tmp_path: Path) -> None:
+    fitted = Decision({"roc_auc": 0.7654, "operating_point": 0.4321}, {"likeness": 1.5})
+    found = texts(replace(report, run=replace(report.run, decision=fitted)), tmp_path)
+    for name in ("report.json", "report.md", "report.html", "terminal"):
+        for part in ("0.7654", "0.4321", "likeness", "1.5"):
+            assert part in found[name], (name, part)
 
 
 def test_a_partial_report_says_so(report: Report, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sklearn.metrics import roc_auc_score
 
 from lcassist_evals.cases import Half
 from lcassist_evals.results import CaseResult, Estimate
@@ -41,6 +42,20 @@ def test_abstention(result: Make) -> None:
 
 def test_abstention_f1_without_any_positive_is_not_measured(result: Make) -> None:
     assert estimate("abstention_f1", [result(), result()]) is None
+
+
+def test_the_roc_auc_is_that_of_scikit_learn(result: Make) -> None:
+    pairs = [(0.0, 0.9), (0.0, 0.4), (1.0, 0.4), (1.0, 0.1), (0.0, 0.7), (1.0, 0.8), (0.0, 0.95)]
+    results = [result(unanswerable=u, confidence=c) for u, c in pairs]
+    found = estimate("abstention_auc", [*results, result(confidence=None), result(unanswerable=None, confidence=0.5)])
+    assert found is not None
+    assert found.value == pytest.approx(roc_auc_score([1 - u for u, _ in pairs], [c for _, c in pairs]))
+    assert found.n == 7
+    assert found.low <= found.value <= found.high
+
+
+def test_the_roc_auc_of_one_kind_of_case_is_not_measured(result: Make) -> None:
+    assert estimate("abstention_auc", [result(confidence=0.1), result(confidence=0.9)]) is None
 
 
 def test_words_are_a_median_of_factual_answers(result: Make) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from html import escape
 
 from lcassist_evals.reporting.model import Report
-from lcassist_evals.reporting.sections import Section, gate_line, sections
+from lcassist_evals.reporting.sections import Section, gate_line, matrices, sections
 from lcassist_evals.results import CaseResult, ShownCitation
 
 _STYLE = """
@@ -20,6 +20,8 @@ table { border-collapse: collapse; margin: .5rem 0 1.5rem; }
 th, td { padding: .25rem .75rem; text-align: left; border-bottom: 1px solid #ccc; vertical-align: top; }
 tr.bad td { background: #fdeaea; font-weight: 600; }
 .note { color: #555; }
+.wide { overflow-x: auto; }
+.wide td { white-space: nowrap; }
 details { border: 1px solid #ccc; border-radius: .4rem; padding: .5rem 1rem; margin: .5rem 0; }
 summary { cursor: pointer; }
 .answer { white-space: pre-wrap; background: #f5f5f5; padding: .75rem; }
@@ -56,6 +58,7 @@ def page(report: Report) -> str:
             _misses(report),
             f'<p class="note">{escape(facts)}</p>',
             *(_table(section) for section in sections(report)),
+            *(_folded(section) for section in matrices(report.run.rows)),
             _failures(report),
             _hints(report),
             "</main></body></html>\n",
@@ -77,6 +80,11 @@ def _table(section: Section) -> str:
         cells = "".join(f"<td>{escape(text)}</td>" for text in row)
         lines.append(f'<tr class="bad">{cells}</tr>' if i in section.bad else f"<tr>{cells}</tr>")
     return "\n".join([*lines, "</tbody></table>"])
+
+
+def _folded(section: Section) -> str:
+    table = _table(section).partition("</h2>")[2]
+    return f'<details><summary>{escape(section.title)}</summary><div class="wide">{table}</div></details>'
 
 
 def _failures(report: Report) -> str:

@@ -33,6 +33,7 @@ def record(report: Report) -> dict[str, Any]:
         "gates": [_gate(result) for result in report.gates],
         "rows": [_row(row) for row in run.rows],
         "latency": _latency(run.latency),
+        "abstention": asdict(run.decision) if run.decision else None,
         "without_vocabulary": [_rounded(asdict(drop)) for drop in run.drops],
         "comparison": asdict(report.comparison) if report.comparison else None,
         "hints": [str(hint) for hint in report.hints],

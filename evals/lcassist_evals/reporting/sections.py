@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ def sections(report: Report) -> list[Section]:
         _by("language", "Correct and cited, by language", rows),
         _by("suite", "Correct and cited, by suite", rows),
         _all_metrics(rows),
+        _decision(report),
         _latency(report),
         _drops(report),
         *_comparison(report),
@@ -105,6 +107,18 @@ def _all_metrics(rows: Sequence[Row]) -> Section:
     return Section("All metrics", ("metric", *(_HALVES[half] for half in halves)), table, note=note)
 
 
+def matrices(rows: Sequence[Row]) -> list[Section]:
+    """Every metric of each category, language and suite, a table for each half: too wide for a terminal."""
+    found = []
+    for group, half in itertools.product(("category", "language", "suite"), Half):
+        inside = [row for row in rows if row.group == group and row.half is half]
+        names = [name for name in METRICS if any(row.get(name) for row in inside)]
+        header = (group, *(METRICS[name].title for name in names))
+        body = tuple((row.key, *(with_interval(row.get(name)) for name in names)) for row in inside)
+        found.append(Section(f"All metrics by {group}, {_HALVES[half]}", header, body))
+    return [section for section in found if section.rows]
+
+
 def _halves(rows: Iterable[Row]) -> list[Half]:
     present = {row.half for row in rows}
     return [half for half in Half if half in present]
@@ -112,6 +126,18 @@ def _halves(rows: Iterable[Row]) -> list[Half]:
 
 def _estimate(rows: Iterable[Row], key: str, half: Half, metric: str) -> Estimate | None:
     return next((row.get(metric) for row in rows if row.key == key and row.half is half), None)
+
+
+def _decision(report: Report) -> Section:
+    """How the decision to abstain was fitted. Its ROC AUC on these cases is among the metrics."""
+    title, header = "Abstaining: the decision as it was fitted", ("", "")
+    found = report.run.decision
+    if found is None:
+        return Section(title, header, ())
+    rows = [(name.replace("_", " "), str(value)) for name, value in found.facts.items()]
+    rows += [(f"weight of {name.replace('_', ' ')}", f"{weight:+.2f}") for name, weight in found.weights.items()]
+    note = "On development cases, in cross-validation; its ROC AUC on these cases is among the metrics."
+    return Section(title, header, tuple(rows), note=note)
 
 
 def _latency(report: Report) -> Section:
