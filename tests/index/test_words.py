@@ -86,6 +86,11 @@ def test_words_of_one_stem_are_one_token(language: str | None, one: str, other: 
     assert tokens(one, language) == tokens(other, language) != []
 
 
+def test_a_word_of_which_the_stemmer_leaves_nothing_stays_as_it_is() -> None:
+    assert "οταν" in tokens("Τι συμβαίνει όταν βρέχει;", "el")
+    assert all(tokens("Τι συμβαίνει όταν βρέχει;", "el"))
+
+
 def test_without_a_stemmer_words_stay_as_they_are() -> None:
     assert tokens("cities city", None) == ["cities", "city"]
     assert tokens("cities city", "xx") == ["cities", "city"]

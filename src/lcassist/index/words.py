@@ -107,7 +107,8 @@ def _stem(word: str, language: str | None) -> str:
     if stemmer is None:
         return fold(word)
     plain = fold(word) if language in _FOLDED_FIRST else word.casefold()
-    return fold(stemmer.stemWord(plain))
+    # Of a few words, Greek "όταν" for one, the stemmer leaves nothing.
+    return fold(stemmer.stemWord(plain)) or fold(plain)
 
 
 def _stemmer(algorithm: str) -> Any:
