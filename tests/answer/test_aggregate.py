@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pytest
 
-from lcassist.answer.aggregate import aggregated, holding, rank
+from lcassist.answer.aggregate import aggregated, rank
+from lcassist.answer.holding import holding
 from lcassist.answer.question import Question, analyse
 from lcassist.answer.tables import Fact, Series
 from lcassist.corpus.vocabulary import Vocabulary

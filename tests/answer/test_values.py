@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lcassist.answer.values import comparable, numbers
+from lcassist.answer.values import blank, comparable, numbers, truth
 from lcassist.corpus.language import LANGUAGES
 
 many = settings(max_examples=300, deadline=None)
@@ -175,10 +175,20 @@ def test_what_is_no_year(text: str) -> None:
         ("12.50", 12.5),
         ("9.75", 9.75),
         ("120,000 euros (2022)", 120000),
+        ("€ 1.2 million", 1_200_000),
+        ("0,35 miljoen", 350_000),
+        ("30,000*", 30000),
+        ("35 min", 35),
+        ("1 h 10 min", 70),
+        ("15/08/2024", 2024.6208),
+        ("2004-03-12", 2004.1967),
+        ("12 March 2004", 2004.1967),
+        ("12 maart 2004", 2004.1967),
+        ("marzo 2024", 2024.1667),
     ],
 )
 def test_values_of_cells(text: str, value: float) -> None:
-    assert comparable(text, "en") == pytest.approx(value, abs=1e-3)
+    assert comparable(text, "nl" if "," in text and "miljoen" in text else "en") == pytest.approx(value, abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +200,6 @@ def test_values_of_cells(text: str, value: float) -> None:
         "-",
         "greenest city, 10 m ² per inhabitant",
         "1, 2 and 3",
-        "15/08/2024",
         "5 times as many as there were in the year before",
     ],
 )
@@ -223,3 +232,30 @@ def test_times_are_in_the_order_of_the_day(minutes: list[int]) -> None:
     for pattern in ("{}:{:02}", "{:02}:{:02}", "{}h{:02}", "{}.{:02}"):
         values = [comparable(pattern.format(*divmod(minute, 60)), "en") for minute in (early, late)]
         assert values[0] < values[1], pattern
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("yes", True),
+        ("Sì", True),
+        ("✓", True),
+        ("igen", True),
+        ("No", False),
+        ("όχι", False),
+        ("–", False),
+        ("7", None),
+    ],
+)
+def test_yes_and_no(text: str, yes: bool | None) -> None:
+    assert truth(text) is yes
+
+
+@pytest.mark.parametrize("text", ["–", "-", "n/a", "N.v.t.", "n.d.", "unknown", "…"])
+def test_cells_that_say_that_there_is_nothing(text: str) -> None:
+    assert blank(text)
+
+
+@pytest.mark.parametrize("text", ["0", "no", "+", "-5", "none of them"])
+def test_cells_that_say_something(text: str) -> None:
+    assert not blank(text)

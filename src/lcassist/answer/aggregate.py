@@ -1,101 +1,188 @@
-"""Answers over a whole series of cells: the highest, the lowest, the equal, those above a bound, those that
-hold a value.
+"""Answers over a whole series of cells: the highest, the second lowest, the equal, those above or between bounds.
 
-Values are numbers, years and times, or rating marks in the order of their legend. Ties are all named.
+Values are numbers, dates and times, or rating marks in the order of their legend. Ties are all named. Rows and
+columns of totals take no part.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 
-from lcassist.answer.cues import folded
+from lcassist.answer import cues
+from lcassist.answer.holding import said_mark
 from lcassist.answer.question import Question
 from lcassist.answer.tables import Fact, Series
-from lcassist.answer.values import comparable, numbers
+from lcassist.answer.values import Number, comparable, date, magnitude, numbers
 from lcassist.corpus.readers.legends import is_mark, weight
 from lcassist.domain import Mark
-from lcassist.index.words import tokens
 
-COMPARING = frozenset({"most", "least", "more", "fewer", "earliest", "latest", "above", "below", "same"})
-_PUNCTUATION = ".,;:?!\"'()“”‘’«»"
+COMPARING = frozenset({"most", "least", "more", "fewer", "earliest", "latest", "above", "below", "same", "between"})
+_EXTREMES = frozenset({"most", "least", "earliest", "latest"})
+_CLOCK = re.compile(r"([01]?\d|2[0-4])[:h.]\s?[0-5]\d")
+_TWO = 2
+_AGREES = 1.5
+_UNITS = {
+    "mass": frozenset(
+        {"kg", "g", "t", "kilo", "ton", "tons", "tonnes", "mg", "lb", "tonnen", "tonnellate", "toneladas"}
+    ),
+    "extent": frozenset({"m", "km", "cm", "mm", "mi", "ft", "μ", "χλμ"}),
+    "area": frozenset({"km²", "m²", "ha", "hectares", "hectare", "τμ", "km2", "m2"}),
+    "price": frozenset({"€", "$", "£", "eur", "euro", "euros", "chf", "ft"}),
+    "time": frozenset(
+        {"min", "h", "days", "weeks", "hours", "minutes", "uur", "dagen", "weken", "std", "ore", "jours"}
+    ),
+}
+
+Valued = tuple[float, Fact]
 
 
 def aggregated(question: Question, series: Series, names: Collection[str]) -> list[Fact]:
     """The facts of a series that answer a question that compares; empty where this series has no answer.
 
-    Two or more ``names`` restrict the comparison to them; a single one is what the others are held against
-    ("more than ...", "the same as ...").
+    Two or more ``names`` (entities, or headers of the series' cells) restrict the comparison to them; a single one
+    is what the others are held against ("more than ...", "the same as ...").
     """
-    valued = [(value, fact) for fact in series.facts if (value := _value(fact, series)) is not None]
-    if len(valued) < 2 or 2 * len(valued) < len(series.facts):
+    valued = values_of(series)
+    if len(names) >= _TWO:
+        valued = [(value, fact) for value, fact in valued if series.is_of(fact, names)]
+    if len(valued) < 2:
         return []
-    if len(names) >= 2:
-        valued = [(value, fact) for value, fact in valued if fact.names & set(names)]
-        if len(valued) < 2:
-            return []
     wants = question.wants
     # "larger than ..." holds the others against a name; "after ..." and "over ..." need a number
     against = set(names) if len(names) == 1 and wants & {"more", "fewer", "same"} else set[str]()
     if against:
         wants = wants | ({"above"} if "more" in wants else {"below"} if "fewer" in wants else set())
-    bound = _bound(question, valued, against, series)
-    if bound is not None and wants & {"above", "below", "same"}:
-        test = _test(wants, bound)
-        return [fact for value, fact in valued if test(value) and not fact.names & against]
+    test = _test(question, wants, valued, against, series)
+    if test is not None:
+        return [fact for value, fact in valued if test(value) and not series.is_of(fact, against)]
     if "same" in wants:
         return _equal(valued)
-    years = all((found := numbers(fact.cell.text)) and found[0].year for _, fact in valued)
-    # "most" of years is the latest one; "first" of other numbers says nothing about their size
+    return _extreme(wants, valued, two=len(names) >= _TWO)
+
+
+def values_of(series: Series) -> list[Valued]:
+    """The values of a series and their facts, without totals; empty where fewer than half are values."""
+    facts = series.compared
+    valued = [(value, fact) for fact in facts if (value := _value(fact, series)) is not None]
+    return valued if len(valued) >= 2 and 2 * len(valued) >= len(facts) else []
+
+
+def bounded(question: Question, series: Series) -> bool:
+    """Whether a question gives a bound for the values of a series."""
+    valued = values_of(series)
+    return bool(valued) and _test(question, question.wants, valued, set(), series) is not None
+
+
+def agreement(question: Question, series: Series) -> float:
+    """How well the kind of a series' values goes with what is compared, between -1.5 and 1.5.
+
+    First and last go with dates and times of day, best and worst with ratings, heavy with kilograms.
+    """
+    wants = question.wants
+    valued = values_of(series)
+    if not valued or not wants & COMPARING:
+        return 0.0
+    if wants & {"earliest", "latest"}:
+        return _AGREES if _dated(valued) or _timed(valued) else -_AGREES
+    if series.rated:
+        return _AGREES if cues.find("quality", question.folded, question.language) else 0.0
+    for kind, units in _UNITS.items():
+        if cues.find(kind, question.folded, question.language) and units & {
+            unit.replace(" ", "") for unit in series.units
+        }:
+            return _AGREES
+    return 0.0
+
+
+def _test(
+    question: Question, wants: Collection[str], valued: Sequence[Valued], against: set[str], series: Series
+) -> Callable[[float], bool] | None:
+    """Whether a value is on the side of the bounds that are asked for; None where the question gives none."""
+    if against:
+        held = next((value for value, fact in valued if series.is_of(fact, against)), None)
+        return None if held is None else _side(wants, held, whole_years=False)
+    if not {"above", "below", "same", "between"} & set(wants):
+        return None
+    bounds = _bounds(question, valued, series)
+    years = not series.rated and _dated(valued)
+    if "between" in wants and len(bounds) == 2:
+        low, high = sorted(bounds)
+        return lambda value: low <= (int(value) if years else value) <= high
+    if not bounds or not {"above", "below", "same"} & set(wants):
+        return None
+    return _side(wants, bounds[0], whole_years=years)
+
+
+def _side(wants: Collection[str], bound: float, *, whole_years: bool) -> Callable[[float], bool]:
+    """ "At least" takes the bound in; "after 2016" means none of the dates in it."""
+    included = "inclusive" in wants
+
+    def test(value: float) -> bool:
+        own = float(int(value)) if whole_years and bound == int(bound) else value
+        if "above" in wants:
+            return own > bound or (included and own == bound)
+        if "below" in wants:
+            return own < bound or (included and own == bound)
+        return own == bound
+
+    return test
+
+
+def _bounds(question: Question, valued: Sequence[Valued], series: Series) -> list[float]:
+    """The bounds that a question gives for the values of a series, in order."""
+    if series.rated:
+        mark = said_mark(question, series)
+        found = None if mark is None else rank(mark.text, series.legend)
+        return [] if found is None else [found]
+    given = numbers(question.text, question.language)
+    if _dated(valued):
+        return [number.value for number in given if number.year]
+    plain = [number for number in given if not number.year or not _temporal(question, number)]
+    # a year may say which column is meant: it bounds a number only where no other does
+    plain = [number for number in plain if not number.year] or plain
+    return [_scaled(question, number, series) for number in plain]
+
+
+def _temporal(question: Question, number: Number) -> bool:
+    before = cues.folded(question.text[: number.start])
+    found = cues.find_last("temporal", before, question.language)
+    named = cues.find_last("above", before, question.language) or cues.find_last("below", before, question.language)
+    return named is None or named.end() < len(before) or (found is not None and found.end() == len(before))
+
+
+def _scaled(question: Question, number: Number, series: Series) -> float:
+    """A number of the question in the unit of the series: its header may say that its cells count thousands."""
+    value = number.value * magnitude(question.text[number.end :])
+    scale = series.scale
+    return value / scale if scale > 1 and value >= scale else value
+
+
+def _extreme(wants: Collection[str], valued: Sequence[Valued], *, two: bool) -> list[Fact]:
+    dated = _dated(valued) or _timed(valued)
+    # "most" of dates is the latest one; "first" of other numbers says nothing about their size
     # "better" and "smaller" compare two that are named; alone they compare with what nobody said
-    two = len(names) >= 2
-    high = bool(wants & ({"latest", "most"} if years else {"most"})) or (two and "more" in wants)
-    low = bool(wants & ({"earliest", "least"} if years else {"least"})) or (two and "fewer" in wants)
+    high = bool(set(wants) & ({"latest", "most"} if dated else {"most"})) or (two and "more" in wants)
+    low = bool(set(wants) & ({"earliest", "least"} if dated else {"least"})) or (two and "fewer" in wants)
     if two and high == low and "earliest" not in wants:  # "is it larger or smaller?": the larger one is named first
-        high, low = bool(wants & {"most", "more", "least", "fewer"}), False
+        high, low = bool(set(wants) & {"most", "more", "least", "fewer"}), False
     if high == low:
         return []
-    extreme = (max if high else min)(value for value, _ in valued)
-    return [fact for value, fact in valued if value == extreme]
+    place = (1 if "second" in wants else 2 if "third" in wants else 0) if set(wants) & _EXTREMES else 0
+    order = sorted({value for value, _ in valued}, reverse=high)
+    if place >= len(order):
+        return []
+    return [fact for value, fact in valued if value == order[place]]
 
 
-def holding(question: Question, series: Series) -> list[Fact]:
-    """The facts whose value the question itself gives: a number, a mark, or a mark's meaning."""
-    given = {number.value for number in numbers(question.text, question.language)}
-    marks = {word.strip(_PUNCTUATION) for word in question.text.split() if is_mark(word.strip(_PUNCTUATION))}
-    words = f" {folded(question.without_names)} "
-    stems = f" {' '.join(tokens(question.without_names, series.language))} "
-    found: list[Fact] = []
-    best = 0
-    for fact in series.facts:
-        if series.rated:
-            size = _said(fact.mark.meaning, words, stems, series.language) if fact.mark else 0
-            if fact.cell.text in marks:
-                size = 10_000
-            # "very good" in the question is not "good"
-            if size and size >= best:
-                found = [*(found if size == best else []), fact]
-                best = size
-        elif given and given & {number.value for number in numbers(fact.cell.text, series.language)}:
-            found.append(fact)
-    return found
+def _dated(valued: Sequence[Valued]) -> bool:
+    return all(
+        date(fact.cell.text) is not None or ((found := numbers(fact.cell.text)) and found[0].year) for _, fact in valued
+    )
 
 
-def _said(meaning: str, words: str, stems: str, language: str | None) -> int:
-    """How much of a meaning is said: its length, or 1 where only its stems are there ("very" has none), or 0."""
-    if f" {folded(meaning)} " in words:
-        return len(meaning)
-    stemmed = " ".join(tokens(meaning, language))
-    return int(bool(stemmed) and f" {stemmed} " in stems)
-
-
-def _test(wants: Collection[str], bound: float) -> Callable[[float], bool]:
-    """Whether a value is on the side of a bound that is asked for; "at least" takes the bound in."""
-    included = "inclusive" in wants
-    if "above" in wants:
-        return lambda value: value > bound or (included and value == bound)
-    if "below" in wants:
-        return lambda value: value < bound or (included and value == bound)
-    return lambda value: value == bound
+def _timed(valued: Sequence[Valued]) -> bool:
+    return all(_CLOCK.fullmatch(fact.cell.text.strip()) for _, fact in valued)
 
 
 def _value(fact: Fact, series: Series) -> float | None:
@@ -108,16 +195,7 @@ def _value(fact: Fact, series: Series) -> float | None:
     return comparable(text, series.language)
 
 
-def _bound(question: Question, valued: Sequence[tuple[float, Fact]], against: set[str], series: Series) -> float | None:
-    if against:
-        return next((value for value, fact in valued if fact.names & against), None)
-    if series.rated:
-        return None
-    given = numbers(question.text, question.language)
-    return given[0].value if given else None
-
-
-def _equal(valued: Sequence[tuple[float, Fact]]) -> list[Fact]:
+def _equal(valued: Sequence[Valued]) -> list[Fact]:
     """All facts whose value another one has too."""
     values = [value for value, _ in valued]
     return [fact for value, fact in valued if values.count(value) > 1]

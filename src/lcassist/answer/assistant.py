@@ -8,9 +8,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from lcassist.answer.confidence import Features
-from lcassist.answer.engine import QuoteEngine, Work
+from lcassist.answer.engine import QuoteEngine
 from lcassist.answer.question import checked
 from lcassist.answer.suggest import suggestions
+from lcassist.answer.work import Work
 from lcassist.corpus.language import known_script
 from lcassist.corpus.library import Library
 from lcassist.domain import Answer, Hit, Source, Turn

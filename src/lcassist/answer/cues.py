@@ -65,3 +65,23 @@ def words(language: str) -> frozenset[str]:
     return frozenset(
         word for kind in kinds for phrase in _phrases().get(language, {}).get(kind, ()) for word in phrase.split()
     )
+
+
+def find_last(kind: str, text: str, language: str) -> re.Match[str] | None:
+    """The last cue of a kind in a folded text, in its language."""
+    pattern = _pattern(kind, language)
+    return max(pattern.finditer(text), key=lambda match: match.end(), default=None) if pattern else None
+
+
+def without(kinds: tuple[str, ...], text: str, language: str) -> str:
+    """A folded text without the cues of some kinds."""
+    for kind in kinds:
+        pattern = _pattern(kind, language)
+        text = pattern.sub(" ", text) if pattern else text
+    return text
+
+
+@cache
+def everywhere(kind: str) -> frozenset[str]:
+    """All cues of a kind in all languages, folded."""
+    return frozenset(phrase for kinds in _phrases().values() for phrase in kinds.get(kind, ()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lcassist.answer.phrases import phrase
 from lcassist.answer.tables import Fact
+from lcassist.answer.values import blank, truth
 from lcassist.answer.verify import Evidence
 from lcassist.corpus.readers.legends import is_mark
 
@@ -23,11 +24,11 @@ class Finding:
 def cell_finding(fact: Fact, caption: str | None, language: str) -> Finding:
     """ "Column – row: value" of a cell, with the meaning of a rating mark, which is cited too."""
     value = fact.cell.text
-    evidence = [Evidence(fact.source, fact.cell.start, fact.cell.end, fact.place)]
+    evidence = list(citing([fact]))
     if fact.mark is not None:
         value = f"{value} ({fact.mark.meaning})"
         evidence.append(Evidence(fact.source, fact.mark.start, fact.mark.end))
-    elif is_mark(value):
+    elif is_mark(value) and truth(value) is None and not blank(value):
         value = f"{value} ({phrase('no_meaning', language)})"
     label = " – ".join(filter(None, (fact.column_name, fact.row_name)))
     # without headers a cell holds name and value itself, and the caption says what they are
@@ -35,6 +36,11 @@ def cell_finding(fact: Fact, caption: str | None, language: str) -> Finding:
     text = f"{label}: {value}" if label else headless
     about = next(iter(sorted(fact.names)), None)
     return Finding(text, tuple(evidence), about)
+
+
+def citing(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
+    """The cells of some facts as evidence."""
+    return tuple(Evidence(fact.source, fact.cell.start, fact.cell.end, fact.place) for fact in facts)
 
 
 def cell_findings(facts: Iterable[Fact], caption: str | None, language: str) -> list[Finding]:

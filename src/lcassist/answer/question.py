@@ -15,10 +15,11 @@ from lcassist.index.words import tokens
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CUES = (
     "most", "least", "more", "fewer", "earliest", "latest", "count", "above", "below", "inclusive", "same", "compare",
-    "each",
+    "each", "between", "second", "third", "total", "average", "every", "difference",
     "why", "how", "who", "when", "howmuch", "list", "rating",
     "money", "percent", "instruction",
 )  # fmt: skip
+_OPPOSITES = (("above", "below"), ("most", "least"), ("more", "fewer"))
 # German writes every noun with a capital, so that a capital tells no name there.
 _CAPITALISED_NOUNS = frozenset({"de"})
 
@@ -122,14 +123,16 @@ def analyse(
 
 
 def _wants(folded: str, language: str) -> frozenset[str]:
-    """The kinds of cues in a question; of "no more than" it is not the "more than" that counts."""
+    """The kinds of cues in a question; of two opposites that overlap it is the longer that counts.
+
+    Of "no more than" it is not the "more than", and of "le plus petit" not the "le plus".
+    """
     found = {kind: match for kind in _CUES if (match := cues.find(kind, folded, language))}
-    above, below = found.get("above"), found.get("below")
-    if above and below:
-        if below.start() <= above.start() and above.end() <= below.end():
-            del found["above"]
-        elif above.start() <= below.start() and below.end() <= above.end():
-            del found["below"]
+    for one, other in _OPPOSITES:
+        first, second = found.get(one), found.get(other)
+        if first and second and first.start() < second.end() and second.start() < first.end():
+            longer = len(first.group()) >= len(second.group())
+            del found[other if longer else one]
     return frozenset(found)
 
 

@@ -59,7 +59,7 @@ def suggestions(engine: QuoteEngine, answer: Answer, sources: Collection[str] | 
     labels |= {one.table.column if one.table else None for one in answer.citations}
     facts = (
         (series.label, fact)
-        for _, series in work.series
+        for series in (fit.series for fit in work.series)
         for fact in series.facts
         # a cell without headers is called by its table's whole caption, which is no topic
         if series.label and series.label not in labels and fact.row_name and fact.column_name

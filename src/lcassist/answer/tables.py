@@ -6,6 +6,8 @@ headers whose cells hold name and value ("Utrecht 2017") is read as one series, 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,14 +15,20 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from lcassist.answer import cues
 from lcassist.answer.question import Question
+from lcassist.answer.values import blank, magnitude, truth
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Cell, Document, Mark, Table
 from lcassist.index.cells import cell_text, cells_of, labels_of
 from lcassist.index.store import Store
+from lcassist.index.texts import headings_of
 from lcassist.index.words import tokens
 from lcassist.retrieve.search import Query
+
+_CONTEXT = 0.4  # the weight of the likeness of the headings of a series' table
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,13 @@ class Fact:
         return self.table, self.row, self.column
 
 
+def is_total(label: str | None) -> bool:
+    """Whether a header names a sum or an average of the others."""
+    return label is not None and cues.folded(_BRACKETS.sub(" ", label)) in (
+        cues.everywhere("total") | cues.everywhere("average")
+    )
+
+
 @dataclass(frozen=True)
 class Series:
     """The filled cells of one row or one column, which can be compared; ``label`` is its header.
@@ -74,14 +89,60 @@ class Series:
             return fact.cell.text
         return fact.column_name if self.along_row else fact.row_name
 
+    def is_of(self, fact: Fact, names: Collection[str]) -> bool:
+        """Whether a fact of this series is about one of some names, or under one of some headers."""
+        return any(name in names for name in fact.names) or self.entity(fact) in names
+
+    def is_all_of(self, name: str) -> bool:
+        """Whether it is all of one name: that one's column or row."""
+        return all(name in fact.names for fact in self.facts)
+
     @cached_property
     def stems(self) -> frozenset[str]:
-        return frozenset(tokens(self.label or "", self.language))
+        """The stems of its label, without what stands in brackets: a unit, a year."""
+        return frozenset(tokens(_BRACKETS.sub(" ", self.label or ""), self.language))
 
-    @property
+    @cached_property
+    def compared(self) -> tuple[Fact, ...]:
+        """Its facts without those of a row or column of totals, and without cells that say that there is nothing."""
+        return tuple(
+            fact
+            for fact in self.facts
+            if not is_total(self.entity(fact)) and (fact.mark or self.truths or not blank(fact.cell.text))
+        )
+
+    @cached_property
     def rated(self) -> bool:
         """Whether its values are rating marks."""
-        return all(fact.mark is not None or is_mark(fact.cell.text) for fact in self.facts)
+        given = [fact for fact in self.facts if fact.mark is not None or not blank(fact.cell.text)]
+        return bool(given) and not self.truths and all(fact.mark or is_mark(fact.cell.text) for fact in given)
+
+    @cached_property
+    def truths(self) -> float:
+        """The share of its cells that say yes or no, and nothing else; 0 where none says yes."""
+        said = [truth(fact.cell.text) for fact in self.facts if fact.mark is None]
+        return sum(one is not None for one in said) / len(self.facts) if True in said else 0.0
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """What stands beside the numbers in its cells and its header: "kg", "€", "km ²"; folded."""
+        beside = " ".join((*(fact.cell.text for fact in self.facts), *_BRACKETS.findall(self.label or "")))
+        return frozenset(re.findall(r"[^\W\d_]+\s?[²³]?|[€$£%]", beside.lower()))
+
+    @cached_property
+    def scale(self) -> float:
+        """What its header says that its cells count, such as thousands: "Turnover (€ million)"."""
+        return max((magnitude(word) for word in re.findall(r"\w+", self.label or "")), default=1.0)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a series fits a question: in all, and its label to what is asked, also beside its table's others."""
+
+    score: float
+    series: Series
+    label: float
+    apart: float
 
 
 class Tables:
@@ -108,6 +169,28 @@ class Tables:
         self._vectors = np.asarray(store.cell_vectors) if self.facts else None
         self._label_vectors = np.asarray(store.label_vectors) if self.facts else None
         self.number = {(fact.source, *fact.place): number for number, fact in enumerate(self.facts)}
+        self._places = {
+            id(series): [self.number[(fact.source, *fact.place)] for fact in series.facts] for series in self.series
+        }
+        self._parallel: dict[tuple[str, int, bool], list[Series]] = {}
+        for series in self.series:
+            self._parallel.setdefault((series.source, series.table, series.along_row), []).append(series)
+        self._distinct = {id(series): self._own_stems(series) for series in self.series}
+        # the headings that each table stands under, which say what its rows and columns don't
+        numbers = {
+            (name, heading): number
+            for number, (name, heading) in enumerate(
+                (name, heading)
+                for name in store.library.sources()
+                for heading in headings_of(store.library.document(name))
+            )
+        }
+        self._headings = {
+            (name, number): [numbers[name, one] for one in table.section if (name, one) in numbers]
+            for name in store.library.sources()
+            for number, table in enumerate(store.library.document(name).tables)
+        }
+        self._heading_vectors = np.asarray(store.heading_vectors) if numbers else None
 
     def likeness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """The cosine of each fact with a question's vector; shape (facts,)."""
@@ -123,35 +206,77 @@ class Tables:
 
     def fitting(
         self, question: Question, query: Query, weights: Mapping[str, float], sources: Collection[str] | None
-    ) -> list[tuple[float, Series]]:
-        """All series with how well each fits a question, best first: by their cells' likeness and their labels.
+    ) -> list[Fit]:
+        """All series with how well each fits a question, best first: by their cells', labels' and tables' likeness.
 
         ``weights`` are the rarities of the question's words.
         """
         likeness = self.likeness(query.vector)
         if not len(likeness):
             return []
-        standard = (likeness - likeness.mean()) / (float(likeness.std()) or 1.0)
+        standard = _standard(likeness)
+        labels = _standard(self.label_likeness(query.matter))
+        headed = self._headed(query.matter)
         terms = weights.keys()
         total = sum(weights.values()) or 1.0
-        labels = self.label_likeness(query.matter)
-        labels = (labels - labels.mean()) / (float(labels.std()) or 1.0)
         fits = []
+        like = {
+            id(series): float(labels[number])
+            for series in self.series
+            if (number := self._label_of(series)) is not None
+        }
         for series in self.series:
             if sources is not None and series.source not in sources:
                 continue
-            places = [self.number[(fact.source, *fact.place)] for fact in series.facts]
-            shared = series.stems & terms if series.language == question.language else frozenset[str]()
-            covered = len(shared) / len(series.stems) if series.stems else 0.0
+            places = self._places[id(series)]
+            own = self._distinct[id(series)]
+            shared = own & terms if series.language == question.language else frozenset[str]()
+            covered = len(shared) / len(own) if own else 0.0
             covers = sum(weights[term] for term in shared) / total
-            number = self.label_number(series.source, series.table, series.label or "")
-            label = 0.0 if number is None else float(labels[number])
-            fits.append((float(np.mean(standard[places])) + 0.5 * label + 2.0 * covers + 1.2 * covered, series))
-        return sorted(fits, key=lambda fit: -fit[0])
+            said = 2.0 * covers + 1.2 * covered
+            label = 0.5 * like.get(id(series), 0.0) + said
+            beside = [like.get(id(other), 0.0) for other in self.parallel(series)]
+            apart = like.get(id(series), 0.0) - sum(beside) / len(beside) + said
+            context = _CONTEXT * headed.get((series.source, series.table), 0.0)
+            fits.append(Fit(float(np.mean(standard[places])) + context + label, series, label, apart))
+        return sorted(fits, key=lambda fit: -fit.score)
+
+    def _label_of(self, series: Series) -> int | None:
+        return self.label_number(series.source, series.table, series.label or "")
+
+    def _headed(self, matter: NDArray[np.float32]) -> dict[tuple[str, int], float]:
+        """How like what is asked the headings of each table are, in deviations from the mean of all headings."""
+        if self._heading_vectors is None:
+            return {}
+        standard = _standard(self._heading_vectors @ matter)
+        return {table: float(standard[own].max()) for table, own in self._headings.items() if own}
+
+    def _own_stems(self, series: Series) -> frozenset[str]:
+        """The stems of a label that set it apart: of "Heron Club" beside "Otter Club" it is not the "club"."""
+        others = self._parallel[series.source, series.table, series.along_row]
+        counts = Counter(stem for other in others for stem in other.stems)
+        return (
+            frozenset(stem for stem in series.stems if len(others) < 2 or 2 * counts[stem] <= len(others))
+            or series.stems
+        )
+
+    def parallel(self, series: Series) -> list[Series]:
+        """All rows, or all columns, of the table that a series is a row, or a column, of."""
+        return self._parallel[series.source, series.table, series.along_row]
+
+    def of_table(self, fact: Fact) -> list[Fact]:
+        """All facts of a fact's table."""
+        return [other for other in self.facts if (other.source, other.table) == (fact.source, fact.table)]
 
     def series_of(self, fact: Fact) -> Sequence[Series]:
         """The series that a fact belongs to."""
         return self._of[(fact.source, *fact.place)]
+
+
+def _standard(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Values in deviations from their mean; shape as given."""
+    standard: NDArray[np.float32] = (values - values.mean()) / np.float32(float(values.std()) or 1.0)
+    return standard
 
 
 def _fact(document: Document, number: int, table: Table, row: int, column: int, vocabulary: Vocabulary) -> Fact:

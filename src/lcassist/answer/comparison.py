@@ -1,0 +1,100 @@
+"""Drafts that hold several entities against each other: a line for each, or a word that there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lcassist.answer.evidence import Unit
+from lcassist.answer.phrases import phrase
+from lcassist.answer.prose import prose_findings
+from lcassist.answer.tables import Fact, Series, Tables
+from lcassist.answer.tabular import Tabular
+from lcassist.answer.work import Draft, Work
+from lcassist.corpus.library import Library
+
+_BEHIND = 3.5  # how far behind the best evidence that for one of several names may be
+_MOST_LINES = 12  # of a comparison of all that a table has
+_ONE_VALUE = frozenset({"howmuch", "count", "when", "money", "percent"})
+
+
+class Comparison:
+    """Compares entities. Safe to share between threads."""
+
+    def __init__(self, tables: Tables, tabular: Tabular, library: Library, group: tuple[str, ...]) -> None:
+        """``group`` are those who are meant by "each of them" where nobody is named."""
+        self._tables = tables
+        self._tabular = tabular
+        self._library = library
+        self._group = group
+
+    def draft(self, work: Work) -> Draft | None:
+        """A line for each of several names, or a word that there is none."""
+        names = work.names
+        grouped = not names and bool(work.question.wants & {"each", "compare"})
+        best = next((unit for unit in work.units if unit.about != "other"), None)
+        if grouped and best is not None and best.fact is not None:
+            facts = self._all_of(work, best.fact)
+            if facts:
+                return self._tabular.facts(facts, work)
+        if grouped:
+            names = self._group
+        if len(names) < 2:
+            return None
+        if best is not None and best.fact is not None:
+            if set(work.names) and set(work.names) <= best.fact.names:
+                return self._tabular.facts([best.fact], work)  # a route between two places is about both
+            facts = self._of_names(best.fact, names)
+            if facts:
+                draft = self._tabular.facts(facts, work)
+                if best.features["rated"] < 0:  # what they do was asked, and not how well they are rated at it
+                    draft = replace(draft, facts=[])
+                    return self._filled(work, draft, names, noting=False)
+                return self._filled(work, draft, names) if not grouped else draft
+        if grouped and best is not None and len(_named_in(best) & set(names)) >= 2:
+            return None  # one sentence speaks of them together
+        return self._filled(work, Draft(), names)
+
+    def _filled(self, work: Work, draft: Draft, names: Sequence[str], *, noting: bool = True) -> Draft | None:
+        """The draft with the best sentences for each name that it has nothing on yet."""
+        for name in names:
+            if any(name in fact.names for fact in draft.facts):
+                continue
+            own = [u for u in work.units if u.fact is None and u.scope and name in u.scope.names]
+            few = bool(draft.facts) or bool(work.question.wants & _ONE_VALUE)
+            findings = prose_findings(work.question, own[:8], self._library)[: 1 if few else 2]
+            if findings and own[0].score > work.units[0].score - _BEHIND:
+                draft.findings += [one for one in findings if one not in draft.findings]
+            elif noting:
+                draft.notes.append(phrase("nothing_for", work.question.language, name=name))
+        return draft if draft.findings else None
+
+    def _all_of(self, work: Work, fact: Fact) -> list[Fact]:
+        """The facts of the better fitting series of a cell, where the question names none of its entities."""
+        choice = self._tabular.choice(work, fact.source, fact.table)
+        own = [series for series in self._tables.series_of(fact) if not choice.of(series, work.names)]
+        fits = {id(fit.series): fit.label for fit in work.series}
+        best = max(own, key=lambda series: fits.get(id(series), -9.0), default=None)
+        if best is None or not 2 <= len(best.compared) <= _MOST_LINES:
+            return []
+        return list(_valued(best))
+
+    def _of_names(self, fact: Fact, names: Sequence[str]) -> list[Fact]:
+        """The facts of some names in the series that compares them and that a fact is in."""
+        for series in self._tables.series_of(fact):
+            own = [other for other in series.facts if other.names & set(names)]
+            if own and (
+                len({f.row_name or f.column_name for f in own}) > 1 or not any(series.is_all_of(n) for n in names)
+            ):
+                return own
+        return []
+
+
+def _valued(series: Series) -> Sequence[Fact]:
+    """The facts of a series without those of another kind: a column of units beside the numbers."""
+    numeric = [fact for fact in series.compared if any(character.isdigit() for character in fact.cell.text)]
+    return numeric if 2 * len(numeric) > len(series.compared) else series.compared
+
+
+def _named_in(unit: Unit) -> frozenset[str]:
+    return unit.scope.names if unit.scope else frozenset()

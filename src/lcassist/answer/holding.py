@@ -1,0 +1,87 @@
+"""Cells that hold what a question says: a number, a rating mark or its meaning, a yes or no, words of their text."""
+
+from __future__ import annotations
+
+from lcassist.answer.cues import find, folded, without
+from lcassist.answer.question import Question
+from lcassist.answer.tables import Fact, Series
+from lcassist.answer.values import numbers, truth
+from lcassist.corpus.readers.legends import is_mark
+from lcassist.domain import Mark
+from lcassist.index.words import tokens
+
+_PUNCTUATION = ".,;:?!\"'()“”‘’«»"
+_SHORTEST = 3  # letters of a cell's text that is looked for in a question
+_TRUTHS = 0.5  # the share of a series' cells that say yes or no, from which on it answers which do
+
+
+def negated(question: Question) -> bool:
+    """Whether a question asks for those that are or have something not; "no more than" doesn't."""
+    text = without(("inclusive", "above", "below"), question.folded, question.language)
+    return find("negation", text, question.language) is not None
+
+
+def holding(question: Question, series: Series) -> list[Fact]:
+    """The facts whose value the question itself gives, or with a negation the others.
+
+    Empty where it gives none, or all have it.
+    """
+    found = [fact for fact in _holding(question, series) if fact in series.compared]
+    if not found or not negated(question):
+        return found
+    if series.truths or all(fact.cell.text.strip("0.,") == "" for fact in found):
+        return found  # which of them say no, or nothing, was found already
+    return [fact for fact in series.compared if fact not in found]
+
+
+def _holding(question: Question, series: Series) -> list[Fact]:
+    if series.truths >= _TRUTHS:
+        return [fact for fact in series.facts if truth(fact.cell.text) is (not negated(question))]
+    if series.rated:
+        mark = said_mark(question, series)
+        return [fact for fact in series.facts if mark is not None and fact.cell.text == mark.text]
+    given = {number.value for number in numbers(question.text, question.language)}
+    if given:
+        return [
+            fact
+            for fact in series.facts
+            if given & {number.value for number in numbers(fact.cell.text, series.language)}
+        ]
+    if negated(question):  # "no medals" are 0
+        return [fact for fact in series.facts if [number.value for number in numbers(fact.cell.text)] == [0.0]]
+    said = said_text(question, series)
+    return [fact for fact in series.facts if said and folded(fact.cell.text) == said]
+
+
+def said_text(question: Question, series: Series) -> str:
+    """The longest whole text of a series' cells that a question says, folded; empty where it says none."""
+    words = f" {question.folded} "
+    texts = {folded(fact.cell.text) for fact in series.facts}
+    found = [text for text in texts if len(text) >= _SHORTEST and not text.isdigit() and f" {text} " in words]
+    return max(found, key=lambda text: (len(text), text), default="")
+
+
+def said_mark(question: Question, series: Series) -> Mark | None:
+    """The mark of a series that a question gives, as its signs or as its meaning: the longest that is said."""
+    # "A" is a mark where a legend says so, and an article at the beginning of a sentence
+    listed = {mark.text for mark in series.legend}
+    given = (word.strip(_PUNCTUATION) for word in question.text.split()[1:])
+    marks = {word for word in given if is_mark(word) or word in listed}
+    words = f" {folded(question.without_names)} "
+    stems = f" {' '.join(tokens(question.without_names, series.language))} "
+    best, size = None, 0
+    own = {fact.cell.text: Mark(fact.cell.text, "", 0, 0) for fact in series.facts if fact.cell.text in marks}
+    for mark in (*series.legend, *own.values()):
+        said = 10_000 if mark.text in marks else _said(mark.meaning, words, stems, series.language)
+        # "very good" in the question is not "good"
+        if said > size:
+            best, size = mark, said
+    return best
+
+
+def _said(meaning: str, words: str, stems: str, language: str | None) -> int:
+    """How much of a meaning is said: its length, or 1 where only its stems are there ("very" has none), or 0."""
+    if meaning and f" {folded(meaning)} " in words:
+        return len(meaning)
+    stemmed = " ".join(tokens(meaning, language))
+    return int(bool(stemmed) and f" {stemmed} " in stems)

@@ -1,0 +1,329 @@
+"""Drafts from tables: an aggregate, the cells that hold what is given, the cells that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lcassist.answer import cues
+from lcassist.answer.aggregate import COMPARING, aggregated, agreement, bounded
+from lcassist.answer.choice import Choice
+from lcassist.answer.computed import counted, figure
+from lcassist.answer.findings import cell_findings
+from lcassist.answer.holding import holding, said_mark, said_text
+from lcassist.answer.tables import Fact, Fit, Series, Tables, is_total
+from lcassist.answer.values import numbers
+from lcassist.answer.work import Draft, Work
+from lcassist.corpus.library import Library
+from lcassist.corpus.vocabulary import Vocabulary
+from lcassist.index.words import tokens
+
+_FITS = 2.0  # the fit from which on a series may answer an aggregate
+_LABELLED = 1.6  # how well its label must fit where the cells say only yes or no
+_OWN = 1.0  # what a series gains that the question names
+_BOTH = 4.0  # and one that has what is to be compared
+_HEADED = 0.8  # and one whose entities are called what the question asks for: "which ships" of a table of ships
+_PROSE = 2.0  # how far ahead of the best cell of its table a sentence may be
+_APART = 1.5  # how far its label must stand out from its table's others, for that not to matter
+_TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
+_SUPERLATIVE = frozenset({"most", "least", "earliest", "latest"})
+_ASKING = frozenset({"count", "howmuch", "rating", "list"})
+_FIGURES = frozenset({"total", "average", "difference"})
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A series that may answer: how well it fits, which of its facts the question names, and whether it itself."""
+
+    fit: Fit
+    chosen: frozenset[str]
+    owned: bool
+    rank: float
+
+    @property
+    def series(self) -> Series:
+        return self.fit.series
+
+
+class Tabular:
+    """Answers from the tables of one store. Safe to share between threads."""
+
+    def __init__(self, tables: Tables, library: Library, vocabulary: Vocabulary) -> None:
+        self._tables = tables
+        self._library = library
+        self._labels: dict[tuple[str, int], list[str]] = {}
+        self._corners: dict[tuple[str, int], frozenset[str]] = {}
+        self._names: dict[tuple[str, int], frozenset[str]] = {}
+        for source in library.sources():
+            for number, table in enumerate(library.document(source).tables):
+                headers = (*table.row_names, *table.columns)
+                self._labels[source, number] = list(dict.fromkeys(label for label in headers if label))
+                corner = table.header[0].text if table.header and table.row_headers else ""
+                document = library.document(source)
+                self._corners[source, number] = frozenset(tokens(corner, document.language))
+                above = " ".join((table.caption.text if table.caption else "", *table.section, document.source.title))
+                self._names[source, number] = vocabulary.all_names_in(above) | frozenset(document.source.entities)
+        self._ranges = [
+            found
+            for labels in self._labels.values()
+            for label in labels
+            if len(found := {number.value for number in numbers(label)}) > 1
+        ]
+        self._headers = frozenset(cues.folded(label) for labels in self._labels.values() for label in labels)
+
+    def draft(self, work: Work) -> Draft | None:
+        """What a series of cells answers: a figure, an aggregate, or those that hold what the question gives."""
+        candidates = self.candidates(work)
+        return (
+            self._figure(work, candidates)
+            or self._everywhere(work, candidates)
+            or self._aggregate(work, candidates)
+            or self._holding(work, candidates)
+        )
+
+    def choice(self, work: Work, source: str, table: int) -> Choice:
+        """Which headers of a table the question names."""
+        language = self._library.document(source).language
+        return Choice(work.question, self._labels[source, table], language)
+
+    def candidates(self, work: Work) -> list[Candidate]:
+        """The series that may answer, best first."""
+        choices: dict[tuple[str, int], Choice] = {}
+        found = []
+        for fit in work.series:
+            series = fit.series
+            if fit.score < _FITS:
+                break
+            place = (series.source, series.table)
+            choice = choices.setdefault(place, self.choice(work, *place))
+            chosen = choice.of(series, work.names)
+            owned = choice.owns(series, work.names)
+            rank = fit.score + agreement(work.question, series)
+            rank += (_OWN if owned else 0.0) + (_BOTH if len(chosen) > 1 else 0.0)
+            rank += _HEADED if self._corner_said(work, series) else 0.0
+            if rank >= _FITS and (owned or chosen or self._concerns(work, series)):
+                found.append(Candidate(fit, chosen, owned, rank))
+        return sorted(found, key=lambda one: -one.rank)
+
+    def _corner_said(self, work: Work, series: Series) -> bool:
+        """Whether the question says what the first header of a table says that its rows are."""
+        stems = self._corners[series.source, series.table]
+        return bool(stems) and series.language == work.question.language and stems <= set(work.question.terms)
+
+    def _concerns(self, work: Work, series: Series) -> bool:
+        """Whether a series may be about the names in a question though none of its headers has them."""
+        around = self._names[series.source, series.table]
+        return not work.names or bool(around & set(work.names)) or bool(said_text(work.question, series))
+
+    def _outdone(self, work: Work, one: Candidate) -> bool:
+        """Whether a sentence answers so much better than any cell of the series' table that it should."""
+        best = next((unit for unit in work.units if unit.about != "other"), None)
+        if best is None or best.fact is not None or one.fit.apart >= _APART or one.owned or one.chosen:
+            return False
+        own = (
+            unit.score
+            for unit in work.units
+            if unit.fact is not None and (unit.source, unit.fact.table) == (one.series.source, one.series.table)
+        )
+        return best.score - max(own, default=-99.0) > _PROSE
+
+    def facts(self, facts: Sequence[Fact], work: Work) -> Draft:
+        """A draft of cells of one table."""
+        table = self._library.document(facts[0].source).tables[facts[0].table]
+        caption = table.caption.text if table.caption else None
+        return Draft(cell_findings(facts, caption, work.question.language), list(facts))
+
+    def _figure(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
+        """A sum, an average or a difference, and a row of totals before it."""
+        wants = work.question.wants
+        if not wants & _FIGURES or wants & _SUPERLATIVE:
+            return None
+        for one in candidates:
+            if not one.owned and one.fit.label < _LABELLED:
+                continue
+            series = one.series
+            chosen = [fact for fact in series.facts if series.is_of(fact, one.chosen)]
+            totals = [fact for fact in series.facts if is_total(series.entity(fact))]
+            if "total" in wants and totals and not chosen:
+                draft = self.facts(totals[:1], work)
+            elif (made := figure(work.question, series, chosen)) is not None and not _named_so(series, wants):
+                draft = self.facts(made[1], work)
+                draft.findings.insert(0, made[0])
+            else:
+                continue
+            draft.fit = one.fit.score
+            return draft
+        return None
+
+    def _aggregate(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
+        if not work.question.wants & COMPARING:
+            return None
+        own = any(one.owned for one in candidates)
+        for one in candidates:
+            series = one.series
+            if work.question.wants & _SUPERLATIVE and own and not one.owned and len(one.chosen) == 1:
+                continue  # of the one that is named another series is asked for
+            whole = len(work.names) == 1 and series.is_all_of(work.names[0])
+            if whole and not bounded(work.question, series) and not self._rates(work, series):
+                continue
+            if self._outdone(work, one):
+                continue
+            facts = aggregated(work.question, series, one.chosen)
+            filtering = bounded(work.question, series)
+            if filtering and self._given_elsewhere(work, one):
+                continue
+            if not facts and not (filtering and one.owned and "count" in work.question.wants):
+                continue
+            if len(one.chosen) > 1:
+                # of two that are held against each other both are shown, the answer first
+                facts = [*facts, *(f for f in series.facts if series.is_of(f, one.chosen) and f not in facts)]
+            return self._counting(facts, one, work) if filtering else self._fitted(facts, one, work)
+        return None
+
+    def _rates(self, work: Work, series: Series) -> bool:
+        """Whether the highest or lowest of all that is said of one name is asked for: of ratings, or as rows are
+        called."""
+        question = work.question
+        if not question.wants & _SUPERLATIVE:
+            return False
+        quality = cues.find("quality", question.folded, question.language) is not None
+        return not series.rated or quality or "rating" in question.wants or self._corner_said(work, series)
+
+    def _given_elsewhere(self, work: Work, one: Candidate) -> bool:
+        """Whether the question's numbers are no bounds: they stand in headers, or in the sentence that fits best."""
+        question = work.question
+        given = {number.value for number in numbers(question.text, question.language) if not number.year}
+        headers = self._labels[one.series.source, one.series.table]
+        if given & {number.value for label in headers for number in numbers(label, one.series.language)}:
+            return True
+        if len(given) > 1 and given in self._ranges:
+            return True
+        best = next((unit for unit in work.units if unit.about != "other"), None)
+        if not given or best is None or best.fact is not None:
+            return False
+        text = self._library.text(best.source)[best.start : best.end]
+        return given <= {number.value for number in numbers(text, best.language)}
+
+    def _holding(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
+        """Cells whose value the question gives, of which it asks the header."""
+        for one in candidates:
+            series = one.series
+            if work.names and not one.owned and (series.rated or not self._corner_said(work, series)):
+                continue
+            if series.truths and not one.owned and one.fit.label < _LABELLED:
+                continue
+            if self._outdone(work, one) or (work.question.wants & {"how", "why"} and not work.question.wants & _ASKING):
+                continue
+            said = "" if series.rated or series.truths else said_text(work.question, series)
+            if said and said in self._headers and not self._corner_said(work, series):
+                continue  # it names a row or a column, of this table or another
+            facts = holding(work.question, series)
+            if not facts or (len(facts) == len(series.facts) and not series.truths):
+                continue
+            if one.chosen and not one.chosen <= {fact.cell.text for fact in facts}:
+                # whether it holds for those that are named
+                return self._fitted([fact for fact in series.facts if series.is_of(fact, one.chosen)], one, work)
+            if not series.rated and not series.truths and self._given_elsewhere(work, one):
+                continue
+            return self._counting(facts, one, work)
+        return None
+
+    def _everywhere(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
+        """Rows or columns all of whose cells hold the same: what is very good for every one of them."""
+        if not work.question.wants & {"every", "each"} or work.names:
+            return None
+        for one in candidates:
+            series = one.series
+            if not series.rated or one.owned:
+                continue
+            mark = said_mark(work.question, series)
+            if mark is None and "same" not in work.question.wants:
+                continue
+            facts = [
+                fact
+                for other in self._tables.parallel(series)
+                if len({fact.cell.text for fact in other.compared}) == 1 < len(other.compared)
+                for fact in other.compared
+                if mark is None or fact.cell.text == mark.text
+            ]
+            if facts:
+                return self._fitted(facts, one, work)
+        return None
+
+    def _counting(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
+        if "count" not in work.question.wants:
+            return self._fitted(facts, one, work)
+        finding = counted(work.question, facts, one.series)
+        draft = self._fitted(facts, one, work) if facts else Draft(facts=list(one.series.compared), fit=one.fit.score)
+        draft.findings.insert(0, finding)
+        return draft
+
+    def _fitted(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
+        draft = self.facts(facts, work)
+        draft.fit = one.fit.score
+        return draft
+
+    def cells(self, work: Work) -> Draft | None:
+        """Cells, where the best evidence is one: those that the question names, or those that tie with the best."""
+        best = next((unit for unit in work.units if unit.about != "other"), None)
+        if best is None or best.fact is None:
+            return None
+        fact = best.fact
+        if work.names:
+            choice = self.choice(work, fact.source, fact.table)
+            others = [s for s in self._tables.series_of(fact) if not s.is_all_of(work.names[0])]
+            attribute = max(others, key=lambda series: len(choice.of(series, work.names)), default=None)
+            chosen = choice.of(attribute, work.names) if attribute else frozenset[str]()
+            facts = [f for f in attribute.facts if attribute.is_of(f, chosen)] if attribute else [fact]
+            return self.facts(facts or [fact], work)
+        named = self.named_cells(work, fact)
+        if named:
+            return self.facts(named, work)
+        return self.facts(self._tied(work, fact, best.score), work)
+
+    def named_cells(self, work: Work, fact: Fact) -> list[Fact]:
+        """The cells of a fact's table in the rows and columns that a question names; where it names only rows or
+        only columns, those in the fact's own column or row."""
+        choice = self.choice(work, fact.source, fact.table)
+        rows, columns = set[int](), set[int]()
+        for series in self._tables.series_of(fact):
+            chosen = choice.of(series, work.names)
+            for other in series.facts:
+                if series.is_of(other, chosen):
+                    (columns if series.along_row else rows).add(other.column if series.along_row else other.row)
+        # a header of the cell itself says what is asked: which of its cells, the evidence tells
+        if (
+            not (rows and columns)
+            and len(rows or columns) < 2
+            and (fact.row in rows or fact.column in columns or not (rows or columns))
+        ):
+            return []
+        return [
+            other
+            for other in self._tables.of_table(fact)
+            if other.row in (rows or {fact.row}) and other.column in (columns or {fact.column})
+        ]
+
+    def _tied(self, work: Work, fact: Fact, best: float) -> list[Fact]:
+        """A cell with those of its series that score nearly as high, or hold the same or what is said of it."""
+        scores = {(u.source, *u.fact.place): u.score for u in work.units if u.fact is not None}
+        # the words of the question that the cell itself has: another cell that has them all answers too
+        said = frozenset(work.question.terms) & fact.value_stems if fact.language == work.question.language else None
+        tied: list[Fact] = [fact]
+        for series in self._tables.series_of(fact):
+            own = [
+                f
+                for f in series.facts
+                if scores.get((f.source, *f.place), -99.0) >= best - _TIED
+                or (said and said <= f.value_stems)
+                or (said and f.cell.text == fact.cell.text)
+            ]
+            if len(own) > len(tied):
+                tied = own
+        return tied
+
+
+def _named_so(series: Series, wants: frozenset[str]) -> bool:
+    """Whether the header itself says "total" or "average": its cells are that already."""
+    words = cues.folded(series.label or "")
+    return any(cues.find(kind, words, series.language or "en") for kind in ("total", "average") if kind in wants)

@@ -1,0 +1,149 @@
+"""Questions over tables of other shapes and domains than the report's, answered with the real model.
+
+The documents are invented: tests/data/valley. A question names the cells, as they are said, that answer it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lcassist.answer.assistant import Assistant
+from lcassist.domain import Answer, AnswerKind
+from lcassist.index.ingest import ingest
+from lcassist.settings import Settings
+
+DATA = Path(__file__).parents[1] / "data" / "valley"
+
+
+@pytest.fixture(scope="module")
+def valley(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> Assistant:
+    folder = tmp_path_factory.mktemp("valley")
+    shutil.copytree(DATA, folder / "corpus")
+    settings = Settings(_env_file=None, corpus=folder / "corpus", index=folder / "index")
+    ingest(settings, encoder=assistant.encoder)
+    return Assistant.open(settings)
+
+
+def rows(answer: Answer) -> set[str]:
+    """What the cited cells are about: the header that differs from cell to cell."""
+    cells = [citation.table for citation in answer.citations if citation.table is not None]
+    by_row = {cell.row_index for cell in cells}
+    by_column = {cell.column_index for cell in cells}
+    of_rows = len(by_row) > 1 or len(by_column) == 1
+    return {str(cell.row if of_rows else cell.column) for cell in cells}
+
+
+def asked(valley: Assistant, question: str) -> Answer:
+    answer = valley.ask(question)
+    assert answer.kind is AnswerKind.ANSWER, answer.text
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        # the row of totals is neither highest nor lowest
+        ("Which bakery bakes the most loaves per day?", {"Three Mills"}),
+        ("Which bakery has the second highest turnover?", {"Kornhof"}),
+        ("Which bakery has the fewest staff?", {"Penny Oven"}),
+        ("Which is the oldest bakery?", {"Kornhof"}),
+        ("Which bakery is the youngest?", {"Penny Oven"}),
+        ("Which bakeries bake the same number of loaves?", {"Goldcrust", "Ashwell"}),
+        ("Which bakeries were founded after 1980?", {"Goldcrust", "Ashwell", "Penny Oven"}),
+        ("Which bakeries were founded between 1950 and 1990?", {"Goldcrust", "Three Mills"}),
+        ("Which bakeries have at least 11 staff?", {"Kornhof", "Three Mills", "Ashwell"}),
+        # yes and no, and a value that the question says
+        ("Which bakeries deliver?", {"Kornhof", "Three Mills"}),
+        ("Which bakeries do not deliver?", {"Goldcrust", "Penny Oven"}),
+        ("Which bakeries have a wood oven?", {"Kornhof", "Penny Oven"}),
+        ("Which wards have Tom Berrick as head nurse?", {"Maternity", "Geriatrics"}),
+        ("Which boats belong to the Heron Club?", {"Bluebell", "Foxglove"}),
+        ("Which boats have 8 seats?", {"Marigold", "Foxglove"}),
+        ("Which boat is the lightest?", {"Campion"}),
+        # dates
+        ("Which ward opened first?", {"Maternity"}),
+        ("Which ward was opened last?", {"Oncology"}),
+        ("Which wards opened in 2004?", {"Cardiology", "Geriatrics"}),
+        # the years are the rows
+        ("In which year did the Swift Club win no medals?", {"2020"}),
+        ("Quale parco è il più grande?", {"Montescuro"}),
+        ("Quali parchi hanno sentieri valutati sufficienti?", {"Montescuro", "Lagoblu"}),
+        ("Quale parco ha i parcheggi peggiori?", {"Valdora"}),
+        ("Quelle boulangerie a été fondée en premier ?", {"Kornhof"}),
+    ],
+)
+def test_rows_of_a_table(valley: Assistant, question: str, expected: set[str]) -> None:
+    assert rows(asked(valley, question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Welke bibliotheek heeft de meeste leden?", {"Vlierdam"}),
+        ("Welke bibliotheken hebben geen zelfscan?", {"Boomrade", "Rondweer"}),
+        ("Welke bibliotheken hebben een zelfscan?", {"Asterveld", "Vlierdam"}),
+        ("Welke bibliotheken hebben een budget van meer dan 1 miljoen euro?", {"Asterveld", "Vlierdam"}),
+        ("In welke bibliotheken zijn er meer dan 40 openingsuren per week?", {"Asterveld", "Vlierdam"}),
+        ("Which library has the largest budget?", {"Vlierdam"}),
+        ("Which hospitals have no helicopter pad?", {"Saint Bride", "Westmoor"}),
+        ("Which hospital has the longest waiting time?", {"Saint Bride", "Westmoor"}),
+        ("Which hospitals have the same waiting time?", {"Saint Bride", "Westmoor"}),
+        ("In which hospitals are fewer than 85% of the patients satisfied?", {"Lakeside", "Westmoor"}),
+        ("Compare the waiting times of the hospitals", {"Northgate", "Saint Bride", "Lakeside", "Westmoor"}),
+        ("Quel hôpital a le temps d'attente le plus court ?", {"Lakeside"}),
+        ("Welches Krankenhaus hat die wenigsten Betten?", {"Westmoor"}),
+        ("Which bakeries were disappointing in fruit loaf?", {"Kornhof"}),
+        ("Which bakery got the best mark for rye bread?", {"Kornhof", "Ashwell"}),
+    ],
+)
+def test_columns_of_a_table(valley: Assistant, question: str, expected: set[str]) -> None:
+    answer = asked(valley, question)
+    assert {c.table.column for c in answer.citations if c.table is not None} == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "cells"),
+    [
+        ("How many bakeries have more than 10 staff?", "3 of 5", {"14", "22", "11"}),
+        ("Hoeveel bibliotheken hebben een kinderhoek?", "3 van 4", {"✓"}),
+        ("How many boats does the Otter Club have?", "2 of 5", {"Otter Club"}),
+        ("How much more turnover does Three Mills have than Kornhof?", "650", {"1,480", "830"}),
+        ("What is the difference in staff between Goldcrust and Penny Oven?", "5", {"9", "4"}),
+    ],
+)
+def test_what_is_computed_cites_the_cells_that_it_was_computed_from(
+    valley: Assistant, question: str, said: str, cells: set[str]
+) -> None:
+    answer = asked(valley, question)
+    first, *rest = answer.statements
+    assert said in first.text
+    quotes = {citation.number: citation.quote for citation in answer.citations if citation.table is not None}
+    assert {quotes[number] for number in first.citations} == cells
+    assert len(rest) == len(first.citations)
+
+
+def test_a_total_that_the_table_gives_is_not_computed(valley: Assistant) -> None:
+    (statement,) = asked(valley, "How many loaves do the bakeries bake in total?").statements
+    assert "5,770" in statement.text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Compare the staff of Kornhof and Ashwell", ["14", "11"]),  # Ashwell is in the table only
+        ("Does Three Mills have more staff than Kornhof?", ["22", "14"]),
+        ("Which is heavier, Bluebell or Teasel?", ["52 kg", "27 kg"]),
+        ("Heeft Vlierdam meer leden dan Asterveld?", ["21.060", "12.480"]),
+        ("Hoeveel broden per dag bakt Ashwell?", ["980"]),
+        ("What is the average stay at Lakeside?", ["4.9"]),
+        ("What is the lowest mark of Kornhof?", ["D"]),
+        ("On which breads is Goldcrust only fine?", ["B", "B"]),
+        ("Which bread got the same mark everywhere?", ["B"] * 5),
+    ],
+)
+def test_the_cells_that_are_cited(valley: Assistant, question: str, expected: list[str]) -> None:
+    cells = [citation.quote for citation in asked(valley, question).citations if citation.table is not None]
+    assert sorted(cells) == sorted(expected)
