@@ -23,6 +23,7 @@ class Source:
 
     ``file`` is the path relative to the corpus folder, with forward slashes, and None for a source
     that is named in sources.yaml and is not there. ``reason`` says why a source is missing or failed.
+    ``retrieved`` is when its file was fetched (UTC, ISO 8601); None for one that a person put there.
     """
 
     id: str
@@ -221,7 +222,10 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact span that proves a statement. Made by ``lcassist.answer.verify`` and nowhere else."""
+    """An exact span that proves a statement. Made by ``lcassist.answer.verify`` and nowhere else.
+
+    ``url`` opens the original where the quote stands, as far as its format allows that.
+    """
 
     number: int
     source: str

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lcassist.answer.links import citation_url
 from lcassist.corpus.language import detect
 from lcassist.corpus.library import Library
 from lcassist.domain import Block, Citation, Document, TableCell
@@ -79,18 +80,19 @@ def cite(library: Library, evidence: Evidence, number: int) -> Citation:
     if not whole_words(text, start, end):
         raise Unverified(f"the span {start}-{end} of {evidence.source!r} cuts a word")
     block = block_at(document, start)
+    page = block.page if block else None
     return Citation(
         number=number,
         source=evidence.source,
         title=document.source.title,
         section=block.section if block else (),
-        page=block.page if block else None,
+        page=page,
         table=_cell(document, evidence),
         language=detect(text[start:end], document.language) if end - start >= _LONG else document.language,
         quote=text[start:end],
         start=start,
         end=end,
-        url=document.source.url,
+        url=citation_url(document.source, page, text[start:end]),
     )
 
 
