@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lcassist.corpus.readers.captions import with_captions
 from lcassist.corpus.readers.legends import with_legends
@@ -28,11 +29,23 @@ def clean(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says of itself; ``date`` is a year, year and month, or day (ISO 8601), ``language`` ISO 639-1."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    date: str | None = None
+    language: str | None = None
+    publisher: str | None = None
+
+
 class DocumentBuilder:
     """Collects blocks and tables in order. ``page`` holds for all that is added until it is changed."""
 
     def __init__(self) -> None:
         self.page: int | None = None
+        self.metadata = Metadata()
         self._parts: list[str] = []
         self._length = 0
         self._blocks: list[Block] = []

@@ -261,7 +261,7 @@ class _Reader:
             label = grid.pop(0)[0]  # the upper of two labels in the top left corner
             grid[0][0] = f"{label} {grid[0][0]}".strip()
         if grid:
-            headed = _has_header(grid)
+            headed = has_header(grid)
             self._builder.table(grid[0] if headed else [], grid[1:] if headed else grid)
 
 
@@ -277,7 +277,7 @@ def _heading_text(chunk: _Chunk) -> str:
     return hashes[2] if hashes else first
 
 
-def _has_header(grid: Sequence[Sequence[str]]) -> bool:
+def has_header(grid: Sequence[Sequence[str]]) -> bool:
     """Whether the first row of a tab-separated table names its columns.
 
     Names are short, differ, and have no digits (but for years); and the cells below are of another kind:

@@ -1,0 +1,137 @@
+"""Reads PDF: by its tags where it has good ones, else by where its words stand.
+
+pypdf gives what the file says of itself (encryption, outline, tags), PDFium the words with their places, and
+pdfplumber the cells of tables that are drawn.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from lcassist.corpus.readers.build import DocumentBuilder, Metadata
+from lcassist.corpus.readers.pdf import facts
+from lcassist.corpus.readers.pdf.furniture import without_furniture
+from lcassist.corpus.readers.pdf.glyphs import Page, read_pages
+from lcassist.corpus.readers.pdf.grids import has_rules
+from lcassist.corpus.readers.pdf.layout import page_parts
+from lcassist.corpus.readers.pdf.lines import Joiner, lines_of
+from lcassist.corpus.readers.pdf.parts import Part, build, whole, with_headings
+from lcassist.corpus.readers.pdf.tags import tagged_parts
+from lcassist.errors import Unreadable
+
+_MOST_PAGES = 5_000
+_TAIL = 100_000  # bytes in which the file's end must be said
+_PARSING = (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError)
+
+logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of each oddity of each file
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+
+def read_pdf(data: bytes) -> DocumentBuilder:
+    """Build a document of a PDF's bytes.
+
+    Raises:
+        Unreadable: it is encrypted, cut off, damaged, holds too much, or has no text (as a scan has none).
+    """
+    _refuse_cut(data)
+    document = _opened(data)
+    try:
+        if len(document) > _MOST_PAGES:
+            raise Unreadable(f"it has {len(document):,} pages, more than {_MOST_PAGES:,}: split it")
+        pages = list(read_pages(document))
+    finally:
+        document.close()
+    if not any(page.words for page in pages):
+        pictures = any(page.pictures for page in pages)
+        what = "a scan, which has pictures of pages and no text" if pictures else "without any text"
+        raise Unreadable(f"it is {what}: run text recognition on it (with ocrmypdf, say), and save the result here")
+    builder = _built(data, without_furniture(pages))
+    return builder
+
+
+def _built(data: bytes, pages: Sequence[Page]) -> DocumentBuilder:
+    reader = _reader(data)
+    joiner = Joiner(line for page in pages for line in lines_of(page.words, page.number))
+    parts = _tagged(reader, pages) if reader is not None else None
+    if parts is None:
+        parts = _laid_out(data, pages)
+    outline, metadata = _said(reader)
+    builder = build(with_headings(whole(parts), outline), joiner)
+    builder.metadata = metadata
+    return builder
+
+
+def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(data)
+        if len(document):
+            return document
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or b"/Encrypt" in data:
+            raise Unreadable("it is encrypted: save it without a password, and put that file here") from error
+        raise Unreadable("it is malformed, or no PDF: get the file again, or print it to PDF anew") from error
+    raise Unreadable("it has no pages: get the file again")
+
+
+def _refuse_cut(data: bytes) -> None:
+    if b"%PDF-" not in data[:1024]:
+        raise Unreadable("it is no PDF, whatever its name says: name it after what it is, or get it again")
+    if b"%%EOF" not in data[-_TAIL:] or (len(data) > 2048 and b"startxref" not in data[-_TAIL:]):
+        raise Unreadable("it is cut off, its end is missing: get the whole file again")
+
+
+def _reader(data: bytes) -> PdfReader | None:
+    """What pypdf reads, for tags and outline; None where it can't, and the words alone must do."""
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            return None
+        return reader if len(reader.pages) else None
+    except _PARSING:
+        return None
+
+
+def _tagged(reader: PdfReader, pages: Sequence[Page]) -> list[Part] | None:
+    try:
+        return tagged_parts(reader, pages)
+    except _PARSING:
+        return None  # the tags are damaged; the words are there all the same
+
+
+def _said(reader: PdfReader | None) -> tuple[dict[str, int], Metadata]:
+    if reader is None:
+        return {}, Metadata()
+    try:
+        outline = facts.outline(reader)
+    except _PARSING:
+        outline = {}
+    try:
+        return outline, facts.metadata(reader)
+    except _PARSING:
+        return outline, Metadata()
+
+
+def _laid_out(data: bytes, pages: Sequence[Page]) -> list[Part]:
+    parts: list[Part] = []
+    plumber: Any = None
+    try:
+        for page in pages:
+            plumber_page = None
+            if has_rules(page):
+                plumber = plumber or pdfplumber.open(io.BytesIO(data))
+                plumber_page = plumber.pages[page.number - 1]
+            parts += page_parts(page, plumber_page)
+            if plumber_page is not None:
+                plumber_page.close()
+    finally:
+        if plumber is not None:
+            plumber.close()
+    return parts
