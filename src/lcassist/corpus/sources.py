@@ -17,8 +17,6 @@ from lcassist.errors import CorpusError
 
 MANIFEST = "sources.yaml"
 
-# Readable kinds for which this version has no reader: such a file is a source, and is reported as failed.
-_UNREAD = frozenset({".html", ".htm", ".pdf", ".docx"})
 _KEYS = {"id", "title", "kind", "language", "date", "authors", "publisher", "url", "file", "entities"}
 
 
@@ -151,7 +149,7 @@ def _files(corpus: Path) -> set[str]:
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         for name in names:
             path = Path(folder) / name
-            if is_excluded(name) or path.suffix.lower() not in SUFFIXES | _UNREAD:
+            if is_excluded(name) or path.suffix.lower() not in SUFFIXES:
                 continue
             if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
                 continue
@@ -193,7 +191,7 @@ def _missing(source: Source, corpus: Path, record: Record | None) -> str:
             return f"the file {source.file!r} is not in the corpus folder: put it there"
         if any(is_excluded(part) for part in path.parts):
             return f"the file {source.file!r} is never read, because of its name: rename it"
-        if path.suffix.lower() not in SUFFIXES | _UNREAD:
+        if path.suffix.lower() not in SUFFIXES:
             return f"the file {source.file!r} is of a kind that can't be read: save it as text"
         return f"the file {source.file!r} is a link out of the corpus folder: put the file itself there"
     if source.url is None:

@@ -19,26 +19,27 @@ from lcassist.corpus.readers.plain import read_plain
 from lcassist.domain import Document, Source
 from lcassist.errors import Unreadable
 
-VERSION = 2
+VERSION = 3
 
-_READERS: dict[str, Callable[[str], DocumentBuilder]] = {
+_TEXTS: dict[str, Callable[[str], DocumentBuilder]] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".txt": read_plain,
 }
-SUFFIXES = frozenset(_READERS)
+_OTHERS = frozenset({".pdf", ".html", ".htm", ".docx"})
+SUFFIXES = frozenset(_TEXTS) | _OTHERS
 
 
 def read(source: Source, path: Path, *, max_bytes: int) -> Document:
     """Read a source's file into a document.
 
-    The source's own title and language win over what the file says of itself.
+    What the source says (from sources.yaml) wins over what the file says of itself.
 
     Raises:
-        Unreadable: the file is empty, too large, binary, not text, or can't be opened.
+        Unreadable: the file is empty, too large, damaged, encrypted, without text, or can't be opened.
     """
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
         raise Unreadable(f"files of the kind {path.suffix!r} can't be read; these can: {', '.join(sorted(SUFFIXES))}")
     try:
         status = path.stat()
@@ -54,10 +55,45 @@ def read(source: Source, path: Path, *, max_bytes: int) -> Document:
         raise Unreadable(
             f"it can't be opened ({error.strerror or error}): give yourself the right to read it"
         ) from error
-    builder = reader(decode(data))
+    builder = _built(suffix, data)
     if builder.empty:
         raise Unreadable("it holds no text: put some into it, or remove it")
-    title = source.title if source.title != path.stem else builder.title or source.title
     document = builder.document(source)
-    language = source.language or detect(document.text)
-    return replace(document, source=replace(source, title=title, language=language), language=language)
+    return _described(document, builder, path)
+
+
+def _built(suffix: str, data: bytes) -> DocumentBuilder:
+    if suffix in _TEXTS:
+        return _TEXTS[suffix](decode(data))
+    if not data.strip(b"\0 \t\r\n"):
+        raise Unreadable("it is empty: get the file again, or remove it")
+    # each brings libraries that a question and a corpus of plain texts can do without
+    match suffix:
+        case ".pdf":
+            from lcassist.corpus.readers.pdf import read_pdf
+
+            return read_pdf(data)
+        case ".docx":
+            from lcassist.corpus.readers.docx import read_docx
+
+            return read_docx(data)
+        case _:
+            from lcassist.corpus.readers.html import read_html
+
+            return read_html(data)
+
+
+def _described(document: Document, builder: DocumentBuilder, path: Path) -> Document:
+    """The document with what is known of it: from its source, then from the file, then from its text."""
+    source, said = document.source, builder.metadata
+    named = source.title != path.stem
+    language = source.language or detect(document.text, said.language)
+    source = replace(
+        source,
+        title=source.title if named else said.title or builder.title or source.title,
+        language=language,
+        date=source.date or said.date,
+        authors=source.authors or said.authors,
+        publisher=source.publisher or said.publisher,
+    )
+    return replace(document, source=source, language=language)

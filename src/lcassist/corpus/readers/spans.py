@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from lcassist.corpus.readers.build import DocumentBuilder
+from lcassist.corpus.readers.plain import has_header
+
 T = TypeVar("T")
 _MOST = 200  # columns, and rows that one cell spans: more is a mistake in the file
 
@@ -61,3 +64,22 @@ def grid(rows: Sequence[Sequence[Spanning[T]]], empty: T) -> tuple[list[list[T]]
         made.append(line)
     width = max(map(len, made), default=0)
     return [line + [empty] * (width - len(line)) for line in made], headers
+
+
+def add_table(builder: DocumentBuilder, rows: Sequence[Sequence[str]], headers: int | None) -> None:
+    """Add a grid of texts to a document; ``headers`` is how many of its first rows name the columns.
+
+    None means that the file doesn't say: then the texts must tell. Several rows of headers become one.
+    """
+    if headers:  # a header without a text is none
+        head = [list(row) for row in rows[:headers] if any(row)]
+        rows, headers = head + list(rows[headers:]), len(head)
+    lines = [list(row) for row in rows if any(row)]
+    if not lines:
+        return
+    count = int(has_header(lines)) if headers is None else headers
+    while count > 1 and len(lines) > 1:
+        both = zip(lines[0], lines[1], strict=True)
+        lines[0:2] = [[one if one == two else f"{one} {two}".strip() for one, two in both]]
+        count -= 1
+    builder.table(lines[0] if count else [], lines[1:] if count else lines)

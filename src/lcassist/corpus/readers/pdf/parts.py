@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from lcassist.corpus.readers.build import DocumentBuilder
 from lcassist.corpus.readers.captions import caption_number
 from lcassist.corpus.readers.pdf.lines import Joiner, Line
-from lcassist.corpus.readers.plain import has_header
+from lcassist.corpus.readers.spans import add_table
 from lcassist.domain import BlockKind
 
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*[¹²³⁰⁴-⁹]*$")
@@ -200,16 +200,4 @@ def build(parts: Sequence[Part], joiner: Joiner) -> DocumentBuilder:
 
 
 def _table(builder: DocumentBuilder, grid: Grid, joiner: Joiner) -> None:
-    rows = [[joiner.text(cell) for cell in row] for row in grid.rows]
-    known = grid.header
-    if known:  # a header without a text is none
-        head = [row for row in rows[:known] if any(row)]
-        rows, known = head + rows[known:], len(head)
-    rows = [row for row in rows if any(row)]
-    if not rows:
-        return
-    headed = known if known is not None else int(has_header(rows))
-    while headed > 1 and len(rows) > 1:  # two rows of headers are one: "2023 Budget"
-        rows[0:2] = [[f"{one} {two}".strip() for one, two in zip(rows[0], rows[1], strict=True)]]
-        headed -= 1
-    builder.table(rows[0] if headed else [], rows[1:] if headed else rows)
+    add_table(builder, [[joiner.text(cell) for cell in row] for row in grid.rows], grid.header)

@@ -31,7 +31,7 @@ _KINDS = {"Caption": BlockKind.CAPTION, "Note": BlockKind.FOOTNOTE, "FENote": Bl
 _COVERED = 0.9
 _DEEPEST = 60
 _MOST_ELEMENTS = 300_000
-_SHORTEST_DESCRIPTION = 3  # words
+_SHORTEST_DESCRIPTION = 2  # words; a shorter one names a logo
 
 Place = tuple[int, int]  # the page's number and the mark's
 
