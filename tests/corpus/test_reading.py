@@ -139,9 +139,9 @@ def test_a_file_without_any_text(tmp_path: Path, text: str) -> None:
 
 
 def test_a_kind_without_reader(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
-    with pytest.raises(Unreadable, match=r"files of the kind '\.pdf' can't be read; these can: .*\.md"):
-        read(tmp_path / "a.pdf")
+    (tmp_path / "a.odt").write_bytes(b"PK")
+    with pytest.raises(Unreadable, match=r"files of the kind '\.odt' can't be read; these can: .*\.md"):
+        read(tmp_path / "a.odt")
 
 
 @pytest.mark.parametrize("suffix", [".md", ".MD", ".markdown", ".txt", ".TXT"])

@@ -161,7 +161,7 @@ def test_files_that_cannot_be_read(lcassist: Lcassist, quick: None, corpus: Path
         "empty.md": "it is empty: put text into it",
         "gone.md": "it can't be opened (No such file or directory)",
         "huge.md": "it has 50.0 MB, more than the 40 MB that LCASSIST_MAX_FILE_MB allows: split it",
-        "picture.pdf": "files of the kind '.pdf' can't be read",
+        "picture.pdf": "it is cut off, its end is missing",
     }
     lines = run.err.splitlines()
     for line, (name, reason) in zip(lines, reasons.items(), strict=True):

@@ -24,8 +24,8 @@ def scan(corpus: Path) -> tuple[Source, ...]:
     """All sources of a corpus, in the order of their names: files that are there, and named ones that aren't.
 
     Every readable file below the folder is a source, with or without sources.yaml; README files and names
-    that begin with "_" or "." are not, nor is what a link leads to outside the folder. A source whose file
-    is there has ``file`` set, and ``sha256`` where it could be opened.
+    that begin with "_" or "." are not. A source whose file is there has ``file`` set, and ``sha256`` where it
+    could be opened; what a link leads to outside the folder is not opened.
 
     Raises:
         CorpusError: the folder is missing, holds nothing readable, has a folder in it that can't be opened,
@@ -143,15 +143,12 @@ def _source(item: Any, number: int, path: Path) -> Source:
 
 
 def _files(corpus: Path) -> set[str]:
-    root = corpus.resolve()
     found = set()
     for folder, folders, names in os.walk(corpus, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         for name in names:
             path = Path(folder) / name
             if is_excluded(name) or path.suffix.lower() not in SUFFIXES:
-                continue
-            if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
                 continue
             found.add(path.relative_to(corpus).as_posix())
     return found
@@ -177,9 +174,15 @@ def _file_of(source: Source, present: set[str], unclaimed: set[str]) -> str | No
     return min(candidates, key=lambda file: (not file.startswith(f"{FETCHED}/"), file), default=None)
 
 
+def leads_out(corpus: Path, file: str) -> bool:
+    """Whether a file is a link to what is outside the corpus folder: it is reported, and never read."""
+    path = corpus / file
+    return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(corpus.resolve())
+
+
 def _present(source: Source, corpus: Path, file: str, record: Record | None) -> Source:
     """A source with its file; when that was got is known while it is the one that was fetched."""
-    sha256 = _sha256(corpus / file)
+    sha256 = None if leads_out(corpus, file) else _sha256(corpus / file)
     ours = record is not None and sha256 is not None and record.sha256 == sha256
     return replace(source, file=file, sha256=sha256, retrieved=record.retrieved if record and ours else None)
 
@@ -193,7 +196,7 @@ def _missing(source: Source, corpus: Path, record: Record | None) -> str:
             return f"the file {source.file!r} is never read, because of its name: rename it"
         if path.suffix.lower() not in SUFFIXES:
             return f"the file {source.file!r} is of a kind that can't be read: save it as text"
-        return f"the file {source.file!r} is a link out of the corpus folder: put the file itself there"
+        return f"the file {source.file!r} can't be opened: put it there anew"
     if source.url is None:
         return f"its address is not known: save it as {FETCHED}/{source.id} with its ending in the corpus folder"
     if record is not None and record.reason is not None:
@@ -204,7 +207,7 @@ def _missing(source: Source, corpus: Path, record: Record | None) -> str:
 def by_hand(id: str, url: str) -> str:
     """What a person can do to bring in a source that a program can't get."""
     ending = Path(re.split("[?#]", url)[0]).suffix.lower()
-    name = f"{FETCHED}/{id}{ending if ending in SUFFIXES | _UNREAD else '.html'}"
+    name = f"{FETCHED}/{id}{ending if ending in SUFFIXES else '.html'}"
     return f"save {url} as {name} in the corpus folder"
 
 

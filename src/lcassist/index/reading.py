@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from lcassist.corpus import readers
+from lcassist.corpus.sources import leads_out
 from lcassist.domain import Document, Source, SourceStatus
 from lcassist.errors import Unreadable
 from lcassist.index.manifest import Entry
@@ -59,7 +60,7 @@ def read_sources(
             entries.append(Entry(source, reading=reading))
             continue
         try:
-            document = known.get(reading) or _document(source, corpus / source.file, max_bytes)
+            document = known.get(reading) or _document(source, corpus, source.file, max_bytes)
         except Unreadable as error:
             # Without its sha256 it could not even be opened.
             settled = settled and source.sha256 is not None
@@ -76,12 +77,14 @@ def read_sources(
     return Reading(tuple(documents), tuple(entries), settled)
 
 
-def _document(source: Source, path: Path, max_bytes: int) -> Document:
+def _document(source: Source, corpus: Path, file: str, max_bytes: int) -> Document:
     try:
         source.name.encode()
     except UnicodeEncodeError:
         raise Unreadable("its name is not valid UTF-8: rename the file") from None
-    document = readers.read(source, path, max_bytes=max_bytes)
+    if leads_out(corpus, file):
+        raise Unreadable("it is a link out of the corpus folder: put the file itself there")
+    document = readers.read(source, corpus / file, max_bytes=max_bytes)
     return replace(document, source=replace(document.source, status=SourceStatus.INDEXED, reason=None))
 
 

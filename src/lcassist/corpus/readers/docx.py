@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import Any
 
 from docx import Document as open_docx
@@ -25,8 +26,11 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_BYTES = 300_000_000  # of all that the archive holds, unpacked
 _MOST_XML = 60_000_000  # of one part with text: it takes some ten times that in memory
 _MOST_FILES = 10_000
-_NO_AUTHOR = re.compile(r"(?:python-docx|user|admin(?:istrator)?|unknown|author|microsoft.*|windows.*)\d*", re.IGNORECASE)
-_PARSING = (OpcError, etree.LxmlError, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError)
+_NO_AUTHOR = re.compile(
+    r"(?:python-docx|user|admin(?:istrator)?|unknown|author|microsoft.*|windows.*)\d*", re.IGNORECASE
+)
+_ARCHIVE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError, OSError, OverflowError)
+_PARSING = (OpcError, etree.LxmlError, LookupError, ValueError, TypeError, AttributeError, RuntimeError, AssertionError)
 
 
 def read_docx(data: bytes) -> DocumentBuilder:
@@ -42,7 +46,7 @@ def read_docx(data: bytes) -> DocumentBuilder:
         walker.walk(document.element.body)
         builder = walker.builder
         builder.metadata = _metadata(document.core_properties)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError, *_PARSING) as error:
+    except (*_ARCHIVE, *_PARSING) as error:
         raise Unreadable("it is damaged, or no Word document: open it in a word processor and save it anew") from error
     return builder
 
@@ -57,7 +61,7 @@ def _refuse_bombs(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = archive.infolist()
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, EOFError, NotImplementedError, OverflowError) as error:
+    except (*_ARCHIVE, ValueError, LookupError) as error:
         raise Unreadable("it is cut off, damaged, or no Word document: get it again, or save it anew") from error
     total = sum(file.file_size for file in files)
     large = max((file.file_size for file in files if file.filename.endswith((".xml", ".rels"))), default=0)

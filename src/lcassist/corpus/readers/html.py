@@ -33,6 +33,7 @@ _BOILERPLATE = re.compile(
 _ASIDES = {"nav", "aside", "footer", "form", "menu", "dialog"}
 _ROLES = {"navigation", "complementary", "contentinfo", "search", "dialog", "alertdialog", "banner", "menu", "alert"}
 _FRAMES = {"div", "section", "ul", "ol", "header", "p", "dl", "table", *_ASIDES}
+_HOLDERS = {*_FRAMES, "main", "article", "tbody", "tr", "td", "center"}
 _COVERED = 0.9
 _LINKS = 0.6  # share of an element's text that is links, from which it is a menu
 _MOST_TEXT = 5_000_000
@@ -69,7 +70,11 @@ def read_html(data: bytes) -> DocumentBuilder:
 
 def _decoded(data: bytes) -> str:
     """A byte order mark, valid UTF-8 and what the page declares, in this order; else what is likeliest."""
-    if not data.strip() or data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\x00" in data:
+    if (
+        not data.strip()
+        or data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        or b"\x00" in data
+    ):
         return decode(data)
     try:
         return data.decode("utf-8")
@@ -103,7 +108,9 @@ def _metadata(text: str, tree: lxml_html.HtmlElement) -> Metadata:
         found = extract_metadata(text, date_config={"original_date": True, "extensive_search": False})
     except Exception:  # noqa: BLE001  what it raises on odd pages is not said; the text can be read all the same
         found = None
-    language = re.match(r"[a-z]{2}", (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").lower())
+    language = re.match(
+        r"[a-z]{2}", (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").lower()
+    )
     if found is None:
         return Metadata(language=language[0] if language else None)
     authors = [clean(one) for one in re.split(r"\s*;\s*", found.author or "")]
@@ -135,7 +142,7 @@ def _container(body: lxml_html.HtmlElement, main: str) -> lxml_html.HtmlElement:
     total = _covered(body, main)
     container = body
     while total:
-        inner = [child for child in container if isinstance(child.tag, str) and child.tag in (*_FRAMES, "main", "article", "table", "tbody", "tr", "td", "center")]
+        inner = [child for child in container if child.tag in _HOLDERS]
         best = max(inner, key=lambda child: _covered(child, main), default=None)
         if best is None or best.tag in ("ul", "ol", "p", "dl") or _covered(best, main) < _COVERED * total:
             break
@@ -163,7 +170,11 @@ def _remove_boilerplate(container: lxml_html.HtmlElement, main: str) -> None:
             continue
         pieces = list(_pieces(element))
         size = sum(map(len, pieces))
-        if size and sum(len(piece) for piece in pieces if piece in main) < 0.5 * size and _looks_like_none(element, container):
+        if (
+            size
+            and sum(len(piece) for piece in pieces if piece in main) < 0.5 * size
+            and _looks_like_none(element, container)
+        ):
             element.drop_tree()
 
 

@@ -7,7 +7,20 @@ import re
 from lxml import html as lxml_html
 
 _DROPPED = (
-    *("script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video"),
+    *(
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+    ),
     *("map", "button", "select", "option", "datalist", "textarea", "input", "head", "link", "meta", "dialog"),
 )
 _HIDDEN = re.compile(
@@ -25,11 +38,13 @@ def remove_hidden(tree: lxml_html.HtmlElement) -> None:
     """Remove, in place, scripts, forms' controls, and what is hidden by an attribute or a plain rule of style."""
     classes, ids = _hidden_names(tree)
     for element in list(tree.iter()):
-        if not isinstance(element.tag, str):
-            _drop(element)
-        elif element.tag in _DROPPED or _is_hidden(element) or element.get("id") in ids:
-            _drop(element)
-        elif classes and classes.intersection((element.get("class") or "").split()):
+        if (
+            not isinstance(element.tag, str)
+            or element.tag in _DROPPED
+            or _is_hidden(element)
+            or element.get("id") in ids
+            or (classes and classes.intersection((element.get("class") or "").split()))
+        ):
             _drop(element)
 
 

@@ -13,7 +13,22 @@ from lcassist.domain import BlockKind
 
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt"),
-    *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr"),
+    *(
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+    ),
     *("html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "ul", "caption"),
     *("tbody", "thead", "tfoot", "tr", "td", "th", "center"),
 }
@@ -180,7 +195,9 @@ class Walker:
 
 def _notes(tree: lxml_html.HtmlElement, container: lxml_html.HtmlElement) -> dict[str, lxml_html.HtmlElement]:
     """The footnotes of a page by their id: what a raised number leads to, and what leads back from there."""
-    by_id = {element.get("id"): element for element in tree.iter() if isinstance(element.tag, str) and element.get("id")}
+    by_id = {
+        element.get("id"): element for element in tree.iter() if isinstance(element.tag, str) and element.get("id")
+    }
     found = {}
     for link in container.iter("a"):
         name = (link.get("href") or "")[1:] if (link.get("href") or "").startswith("#") else ""

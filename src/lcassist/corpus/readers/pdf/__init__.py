@@ -53,8 +53,7 @@ def read_pdf(data: bytes) -> DocumentBuilder:
         pictures = any(page.pictures for page in pages)
         what = "a scan, which has pictures of pages and no text" if pictures else "without any text"
         raise Unreadable(f"it is {what}: run text recognition on it (with ocrmypdf, say), and save the result here")
-    builder = _built(data, without_furniture(pages))
-    return builder
+    return _built(data, without_furniture(pages))
 
 
 def _built(data: bytes, pages: Sequence[Page]) -> DocumentBuilder:

@@ -11,7 +11,10 @@ from pypdf.errors import PyPdfError
 from lcassist.corpus.readers.build import Metadata, clean
 from lcassist.corpus.readers.pdf.parts import key
 
-_NO_TITLE = re.compile(r"(?:untitled|microsoft word\b.*|powerpoint.*|document\d*|.*\.(?:docx?|indd|pdf|pptx?|tex|odt|html?)|https?://.*)", re.I)
+_NO_TITLE = re.compile(
+    r"(?:untitled|microsoft word\b.*|powerpoint.*|document\d*|.*\.(?:docx?|indd|pdf|pptx?|tex|odt|html?)|https?://.*)",
+    re.I,
+)
 _NO_AUTHOR = re.compile(r"(?:user|admin(?:istrator)?|unknown|author|gebruiker|owner|pc|.*@.*)\d*", re.I)
 _DEEPEST = 20
 _MOST = 10_000
@@ -22,7 +25,9 @@ def metadata(reader: PdfReader) -> Metadata:
     information: Any = reader.metadata or {}
     title = _text(information, "/Title")
     author = _text(information, "/Author")
-    authors = [one for each in re.split(r"\s*;\s*", author or "") if (one := clean(each)) and not _NO_AUTHOR.fullmatch(one)]
+    authors = [
+        one for each in re.split(r"\s*;\s*", author or "") if (one := clean(each)) and not _NO_AUTHOR.fullmatch(one)
+    ]
     found = re.match(r"(?:D:)?((?:19|20)\d\d)(\d\d)?(\d\d)?", _text(information, "/CreationDate") or "")
     date = "-".join(part for part in found.groups() if part) if found else None
     language = str(reader.root_object.get("/Lang") or "")[:2].lower()

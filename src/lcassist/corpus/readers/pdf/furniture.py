@@ -13,7 +13,10 @@ from lcassist.corpus.readers.pdf.lines import Line, lines_of
 _MARGIN = 0.14  # of the page's height: what stands further in is text
 _OUTERMOST = 3  # lines at the top and at the bottom of a page that are looked at
 _SHARE = 0.3  # of the pages on which a line must stand
-_NUMBER = re.compile(r"(?:\D{0,12}\s)?[-–|\s]*(?P<number>\d{1,4}|[ivxlc]{1,6})[-–|\s]*(?:(?:/|of|van|von|de|di|από)\s*\d{1,4})?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:\D{0,12}\s)?[-–|\s]*(?P<number>\d{1,4}|[ivxlc]{1,6})[-–|\s]*(?:(?:/|of|van|von|de|di|από)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d+")
 
 

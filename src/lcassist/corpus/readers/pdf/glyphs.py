@@ -218,7 +218,7 @@ def _raised(words: list[Word]) -> list[Word]:
     for word in words:
         word.text = word.text.translate(_SYMBOL_BULLETS)
         small = before is not None and word.size < 0.8 * before.size and word.bottom < before.bottom - 0.1 * before.size
-        near = before is not None and 0 <= word.left - before.left and abs(word.left - before.right) < before.size
+        near = before is not None and word.left - before.left >= 0 and abs(word.left - before.right) < before.size
         if small and near and word.text.isdecimal():
             word.text = word.text.translate(_SUPERSCRIPTS)
             assert before is not None
@@ -236,7 +236,9 @@ def _with_bullets(words: list[Word], dots: list[Rule]) -> list[Word]:
         near = (dot for dot in dots if word.top < (dot.top + dot.bottom) / 2 < word.bottom)
         for dot in near:
             if dot.right <= word.left < dot.right + 2 * word.size and not _between(words, dot, word):
-                made.append(replace(word, text="•", left=dot.left, right=dot.right, mark=-1, artifact=True, glued=False))
+                made.append(
+                    replace(word, text="•", left=dot.left, right=dot.right, mark=-1, artifact=True, glued=False)
+                )
                 word.glued = False
                 break
         made.append(word)

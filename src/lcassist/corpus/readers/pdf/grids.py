@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
+from lcassist.corpus.readers.captions import caption_number
 from lcassist.corpus.readers.pdf.glyphs import Page, Word
-from lcassist.corpus.readers.pdf.lines import Line, lines_of
+from lcassist.corpus.readers.pdf.lines import BULLET, NUMBER, Line, in_rows, lines_of
 from lcassist.corpus.readers.pdf.parts import Grid, Part
 from lcassist.corpus.readers.spans import Spanning, grid
 from lcassist.domain import BlockKind
@@ -17,6 +18,10 @@ from lcassist.domain import BlockKind
 _FEWEST_RULES = 4
 _MOST_RULES = 3_000  # more make a drawing, and finding their crossings takes for ever
 _FEWEST_ROWS = 2
+_CELL_GAP = 0.45  # sizes of the font between two cells; between two words it is a quarter to a third
+_FARTHEST = 2.5  # sizes of the font between two rows
+
+Gap = tuple[float, float]  # left and right
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,13 @@ def _placed(page: Page, found: Any) -> PlacedTable | None:
         placed[row].append(Spanning(lines_of(words, page.number), down + 1, across + 1))
     cells, _ = grid([row for row in placed if row], [])
     filled = sum(bool(cell) for row in cells for cell in row)
-    if filled < 2 or len(cells) < _FEWEST_ROWS and filled < 3:
+    if filled < 2 or (len(cells) < _FEWEST_ROWS and filled < 3):
         return None
     left, top, right, bottom = found.bbox
     header = _bold_header(cells)
-    return PlacedTable(Part(BlockKind.TABLE, page.number, grid=Grid(cells, header)), tuple(taken), left, right, top, bottom)
+    return PlacedTable(
+        Part(BlockKind.TABLE, page.number, grid=Grid(cells, header)), tuple(taken), left, right, top, bottom
+    )
 
 
 def _hanging(placed: Sequence[Sequence[Spanning[list[Line]]]], row: int, column: int) -> int:
@@ -103,112 +110,159 @@ def _bold_header(cells: Sequence[Sequence[Sequence[Line]]]) -> int | None:
     return 1 if others and not any(others) else None
 
 
-def aligned_tables(lines: Sequence[Line]) -> Iterator[Part | list[Line]]:
-    """Lines in rows, with the tables found among them as parts.
+@dataclass(slots=True)
+class _Band:
+    """Words that overlap in height, from left to right: a line, or a row whose cells have several."""
 
-    A table is two rows or more, of three cells or more, or three rows of two, in columns that no cell of
-    another crosses. What stands below a row, line by line, without its first cell goes on with its cells.
+    words: list[Word]
+    page: int
+
+    @property
+    def top(self) -> float:
+        return min(word.top for word in self.words)
+
+    @property
+    def bottom(self) -> float:
+        return max(word.bottom for word in self.words)
+
+    @property
+    def size(self) -> float:
+        return statistics.median(word.size for word in self.words)
+
+    def free(self) -> list[Gap]:
+        """The gaps between its words that are wider than between words of a sentence, justified or not."""
+        found, right = list[Gap](), None
+        words = sorted(self.words, key=lambda word: word.left)
+        if BULLET.fullmatch(words[0].text) or NUMBER.fullmatch(words[0].text):
+            words = words[1:]
+        for word in words:
+            if right is not None and word.left - right > 0.1 * self.size:
+                found.append((right, word.left))
+            right = word.right if right is None else max(right, word.right)
+        # in a justified line all gaps are of one width; in a row of a table those within a cell are narrow
+        narrowest = min((gap[1] - gap[0] for gap in found), default=0.0)
+        least = min(max(_CELL_GAP * self.size, 1.6 * narrowest), self.size)
+        return [gap for gap in found if gap[1] - gap[0] > least]
+
+
+def aligned_tables(lines: Sequence[Line]) -> Iterator[Part | list[Line]]:
+    """Lines from top to bottom, with the tables found among them as parts.
+
+    A table is a stretch of rows through which gaps run from top to bottom: two rows with two such gaps, or more
+    rows with one. Its rows are parted by the gaps that run from side to side.
     """
-    rows = [list(row) for _, row in groupby(_numbered(lines), key=lambda pair: pair[0])]
-    grouped = [[line for _, line in row] for row in rows]
+    bands = _bands(lines)
     plain: list[Line] = []
     place = 0
-    while place < len(grouped):
-        end = _table_end(grouped, place)
+    while place < len(bands):
+        end, gaps = _stretch([band for band, _ in bands], place)
         if end:
             if plain:
                 yield plain
                 plain = []
-            yield _aligned(grouped[place:end])
+            yield _aligned([band for band, _ in bands[place:end]], gaps)
             place = end
         else:
-            plain += grouped[place]
+            plain += bands[place][1]
             place += 1
     if plain:
         yield plain
 
 
-def _numbered(lines: Sequence[Line]) -> Iterator[tuple[int, Line]]:
-    number = 0
-    before: Line | None = None
-    for line in lines:
-        if before is not None:
-            overlap = min(before.bottom, line.bottom) - max(before.top, line.top)
-            if overlap <= 0.5 * min(before.size, line.size):
-                number += 1
-        yield number, line
-        before = line
-
-
-def _table_end(rows: Sequence[Sequence[Line]], start: int) -> int:
-    """Where the table that begins at a row ends, exclusive; 0 where none begins there."""
-    if len(rows[start]) < 2:
-        return 0
-    bands: list[list[float]] = [[line.left, line.right] for line in rows[start]]
-    end, full = start + 1, 1
-    while end < len(rows):
-        row = rows[end]
-        gap = min(line.top for line in row) - max(line.bottom for line in rows[end - 1])
-        if gap > 2.5 * row[0].size:
-            break
-        grown = _fitted(bands, row)
-        if grown is None:
-            break
-        if len(row) == 1 and (gap > 0.6 * row[0].size or not _continues(rows[end - 1], row[0])):
-            break
-        bands = grown
-        full += len(row) >= 2
-        end += 1
-    columns = len(bands)
-    several = sum(len(row) >= 3 for row in rows[start:end])
-    if not ((columns >= 3 and full >= 2 and several >= 2) or (columns == 2 and full >= 3)):
-        return 0
-    if columns == 2 and _prose(rows[start:end]):
-        return 0
-    return end
-
-
-def _continues(above: Sequence[Line], line: Line) -> bool:
-    return any(abs(line.left - other.left) < 2 or abs(line.right - other.right) < 2 for other in above)
-
-
-def _fitted(bands: Sequence[Sequence[float]], row: Sequence[Line]) -> list[list[float]] | None:
-    """The columns widened by a row's cells; None where a cell stands in two columns."""
-    grown = [list(band) for band in bands]
-    for line in row:
-        touched = [band for band in grown if line.left < band[1] and line.right > band[0]]
-        if len(touched) > 1:
-            return None
-        if touched:
-            touched[0][0] = min(touched[0][0], line.left)
-            touched[0][1] = max(touched[0][1], line.right)
+def _bands(lines: Sequence[Line]) -> list[tuple[_Band, list[Line]]]:
+    made: list[tuple[_Band, list[Line]]] = []
+    bottom = 0.0
+    for line in sorted(lines, key=lambda line: (line.top, line.left)):
+        if made and line.top < bottom - 0.3 * line.size:
+            made[-1][0].words.extend(line.words)
+            made[-1][1].append(line)
+            bottom = max(bottom, line.bottom)
         else:
-            grown.append([line.left, line.right])
-    grown.sort()
-    overlapping = any(one[1] > two[0] for one, two in zip(grown, grown[1:], strict=False))
-    return None if overlapping else grown
+            made.append((_Band(list(line.words), line.page), [line]))
+            bottom = line.bottom
+    return [(band, in_rows(own)) for band, own in made]
 
 
-def _prose(rows: Sequence[Sequence[Line]]) -> bool:
-    """Whether two columns are numbered lines of text or a list, not a table."""
-    firsts = [row[0].text for row in rows if len(row) > 1]
-    return statistics.mean(map(len, firsts)) < 3
+def _stretch(bands: Sequence[_Band], start: int) -> tuple[int, list[Gap]]:
+    """Where the table that begins at a band ends, exclusive, and its gaps; 0 where none begins there."""
+    gaps = bands[start].free()
+    counts = [1] * len(gaps)
+    end = start + 1
+    while gaps and end < len(bands):
+        band, above = bands[end], bands[end - 1]
+        if band.top - above.bottom > _FARTHEST * band.size or _is_caption(band):
+            break
+        kept, kept_counts, lost = [], [], False
+        for gap, count in zip(gaps, counts, strict=True):
+            narrowed = _narrowed(gap, band)
+            if narrowed is not None:
+                kept.append(narrowed)
+                kept_counts.append(count + _both_sides(narrowed, band))
+            else:
+                lost = lost or count >= _FEWEST_ROWS
+        if lost or not kept:
+            break
+        gaps, counts = kept, kept_counts
+        end += 1
+    rows = end - start
+    sure = [gap for gap, count in zip(gaps, counts, strict=True) if count >= max(_FEWEST_ROWS, 0.4 * rows)]
+    wide = len(sure) == 1 and sure[0][1] - sure[0][0] > bands[start].size
+    apart = all(gap[1] - gap[0] > bands[start].size for gap in sure)
+    if (len(sure) >= 2 and rows >= (_FEWEST_ROWS if apart else 3)) or (
+        wide and rows >= 3 and not _is_list(bands[start:end], sure[0])
+    ):
+        return end, sure
+    return 0, []
 
 
-def _aligned(rows: Sequence[Sequence[Line]]) -> Part:
-    bands: list[list[float]] = []
-    for row in rows:
-        bands = _fitted(bands, row) or bands
-    steps = [min(l.top for l in two) - max(l.bottom for l in one) for one, two in zip(rows, rows[1:], strict=False)]
-    within = min(steps, default=0.0)
-    apart = max(steps, default=0.0)
-    wrapped = apart - within > 0.25 * rows[0][0].size
-    cells: list[list[list[Line]]] = []
-    for number, row in enumerate(rows):
-        close = number > 0 and steps[number - 1] < (within + apart) / 2
-        if not (number > 0 and close and wrapped) or not cells:
-            cells.append([[] for _ in bands])
-        for line in row:
-            column = next(n for n, band in enumerate(bands) if line.left < band[1] and line.right > band[0])
-            cells[-1][column].append(line)
-    return Part(BlockKind.TABLE, rows[0][0].page, grid=Grid(cells, _bold_header(cells)))
+def _is_caption(band: _Band) -> bool:
+    text = " ".join(word.text for word in sorted(band.words, key=lambda word: word.left)[:4])
+    return caption_number(text) is not None
+
+
+def _narrowed(gap: Gap, band: _Band) -> Gap | None:
+    """What a band leaves free of a gap; None where that is not enough."""
+    left, right = gap
+    middle = (left + right) / 2
+    for word in band.words:
+        if word.right <= middle:
+            left = max(left, word.right)
+        elif word.left >= middle:
+            right = min(right, word.left)
+        elif word.right - left < right - word.left:
+            left = max(left, word.right)
+        else:
+            right = min(right, word.left)
+    return (left, right) if right - left > _CELL_GAP * band.size else None
+
+
+def _both_sides(gap: Gap, band: _Band) -> bool:
+    return any(word.right <= gap[0] for word in band.words) and any(word.left >= gap[1] for word in band.words)
+
+
+def _is_list(bands: Sequence[_Band], gap: Gap) -> bool:
+    """Whether what stands left of a gap are the signs and numbers of a list's items."""
+    firsts = ["".join(word.text for word in band.words if word.right <= gap[0]) for band in bands]
+    firsts = [text for text in firsts if text]
+    return statistics.mean(map(len, firsts)) < 3.5 if firsts else True
+
+
+def _aligned(bands: Sequence[_Band], gaps: Sequence[Gap]) -> Part:
+    steps = [two.top - one.bottom for one, two in itertools.pairwise(bands)]
+    within, apart = min(steps, default=0.0), max(steps, default=0.0)
+    uneven = apart - within > 0.25 * bands[0].size
+    rows: list[list[list[Word]]] = []
+    for number, band in enumerate(bands):
+        close = number > 0 and uneven and steps[number - 1] < (within + apart) / 2
+        if not close or (_complete(band, gaps) and number == 1):
+            rows.append([[] for _ in range(len(gaps) + 1)])
+        for word in band.words:
+            rows[-1][sum((gap[0] + gap[1]) / 2 < (word.left + word.right) / 2 for gap in gaps)].append(word)
+    cells = [[lines_of(cell, bands[0].page) for cell in row] for row in rows]
+    return Part(BlockKind.TABLE, bands[0].page, grid=Grid(cells, _bold_header(cells)))
+
+
+def _complete(band: _Band, gaps: Sequence[Gap]) -> bool:
+    """Whether a band has a word in each column."""
+    edges = [float("-inf"), *((gap[0] + gap[1]) / 2 for gap in gaps), float("inf")]
+    return all(any(left < word.left < right for word in band.words) for left, right in itertools.pairwise(edges))

@@ -7,15 +7,17 @@ Seth (1984). What spans the cut parts the stretches.
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from lcassist.corpus.readers.captions import caption_number
-from lcassist.corpus.readers.pdf.glyphs import Page, Word
-from lcassist.corpus.readers.pdf.grids import aligned_tables, ruled_tables
-from lcassist.corpus.readers.pdf.lines import Line, lines_of
+from lcassist.corpus.readers.pdf.glyphs import Page
+from lcassist.corpus.readers.pdf.grids import PlacedTable, aligned_tables, ruled_tables
+from lcassist.corpus.readers.pdf.lines import Line, in_rows, lines_of, overlap
 from lcassist.corpus.readers.pdf.parts import Part
 from lcassist.corpus.readers.pdf.tags import without_bullet
 from lcassist.domain import BlockKind
@@ -35,7 +37,7 @@ class Region:
     right: float
 
 
-def page_parts(page: Page, plumber_page: object | None) -> list[Part]:
+def page_parts(page: Page, plumber_page: Any) -> list[Part]:
     """The parts of a page in reading order; ``plumber_page`` is pdfplumber's, where the page has rules."""
     tables = ruled_tables(page, plumber_page) if plumber_page is not None else []
     inside: set[int] = {id(word) for table in tables for word in table.words}
@@ -47,22 +49,28 @@ def page_parts(page: Page, plumber_page: object | None) -> list[Part]:
     return _with_tables([part for _, parts in placed for part in parts], tables)
 
 
-def _with_tables(parts: list[Part], tables: Sequence[object]) -> list[Part]:
+def _with_tables(parts: list[Part], tables: Sequence[PlacedTable]) -> list[Part]:
     """Tables put where they stand: before the first part of theirs that is below them."""
     made = list(parts)
     for table in tables:
         place = len(made)
         for number, part in enumerate(made):
-            if part.lines and part.lines[0].top >= table.bottom - 2 and part.lines[0].left < table.right and part.lines[-1].right > table.left:
+            if part.lines and _below(part, table):
                 place = number
                 break
         made.insert(place, table.part)
     return made
 
 
+def _below(part: Part, table: PlacedTable) -> bool:
+    first, last = part.lines[0], part.lines[-1]
+    return first.top >= table.bottom - 2 and first.left < table.right and last.right > table.left
+
+
 def _rows(lines: Sequence[Line]) -> list[Line]:
     """Lines whose words were drawn in another order than they stand in, put together again."""
-    return [Line(tuple(sorted(line.words, key=lambda w: w.left)) if _shuffled(line) else line.words, line.page) for line in lines]
+    ordered = (sorted(line.words, key=lambda word: word.left) if _shuffled(line) else line.words for line in lines)
+    return [Line(tuple(words), line.page) for words, line in zip(ordered, lines, strict=True)]
 
 
 def _shuffled(line: Line) -> bool:
@@ -76,8 +84,7 @@ def _regions(lines: Sequence[Line], page: Page, depth: int = 0) -> list[Region]:
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     cut = _best_cut(lines, left, right) if depth < 3 else None
     if cut is None:
-        ordered = sorted(lines, key=lambda line: (round(line.bottom, 0), line.left))
-        return [Region(tuple(_in_rows(ordered)), left, right)]
+        return [Region(tuple(in_rows(lines)), left, right)]
     regions: list[Region] = []
     crossing = sorted((line for line in lines if line.left < cut < line.right), key=lambda line: line.top)
     rest = [line for line in lines if not line.left < cut < line.right]
@@ -98,21 +105,6 @@ def _regions(lines: Sequence[Line], page: Page, depth: int = 0) -> list[Region]:
             run.append(crossing[number])
             above = crossing[number].top
     return regions + _regions(run, page, 3)
-
-
-def _in_rows(lines: Sequence[Line]) -> list[Line]:
-    """Lines from top to bottom, those of one row from left to right."""
-    made: list[list[Line]] = []
-    for line in lines:
-        if made and any(_overlap(line, other) for other in made[-1]):
-            made[-1].append(line)
-        else:
-            made.append([line])
-    return [line for row in made for line in sorted(row, key=lambda one: one.left)]
-
-
-def _overlap(one: Line, two: Line) -> bool:
-    return min(one.bottom, two.bottom) - max(one.top, two.top) > 0.5 * min(one.size, two.size)
 
 
 def _best_cut(lines: Sequence[Line], left: float, right: float) -> float | None:
@@ -138,8 +130,9 @@ def _in_columns(one: Sequence[Line], two: Sequence[Line]) -> bool:
     """Whether two sets of lines are columns of text, not of a table: most lines fill their width."""
     for side in (one, two):
         left, right = min(line.left for line in side), max(line.right for line in side)
-        full = sum(line.right - line.left > 0.7 * (right - left) for line in side)
-        if full < 0.5 * len(side) or right - left < 8 * side[0].size:
+        full = [line for line in side if line.right - line.left > 0.7 * (right - left)]
+        letters = sum(len(line.text) for line in side)
+        if sum(len(line.text) for line in full) < 0.6 * letters or right - left < 8 * side[0].size:
             return False
     return True
 
@@ -158,7 +151,7 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
     """Lines of one row that are no table's, as one."""
     made: list[Line] = []
     for line in lines:
-        if made and _overlap(made[-1], line) and line.left >= made[-1].right - 1:
+        if made and overlap(made[-1], line) and line.left >= made[-1].right - 1:
             made[-1] = Line(made[-1].words + line.words, line.page)
         else:
             made.append(line)
@@ -180,7 +173,7 @@ def _paragraphs(lines: Sequence[Line], region: Region, page: Page) -> list[Part]
 
 def _leading(lines: Sequence[Line]) -> float:
     """The distance of most lines from the one before, from bottom to bottom."""
-    steps = [two.bottom - one.bottom for one, two in zip(lines, lines[1:], strict=False)]
+    steps = [two.bottom - one.bottom for one, two in itertools.pairwise(lines)]
     steps = [step for line, step in zip(lines, steps, strict=False) if 0.5 * line.size < step < 2.5 * line.size]
     return statistics.median_low(steps) if steps else 1.2 * (lines[0].size if lines else 10)
 
@@ -192,8 +185,11 @@ def _begins(group: Sequence[Line], line: Line, following: Sequence[Line], leadin
     if step > 1.25 * leading + 0.5 and step > 1.12 * _own_leading(group, leading) + 0.5:
         return True
     if step < 0 or line.bullet or abs(line.size - before.size) > 0.12 * before.size or line.bold != before.bold:
-        return bool(step < 0 or line.bullet or abs(line.size - before.size) > 0.12 * before.size or _whole(before, line))
-    if caption_number(line.text) and _SENTENCE_END.search(before.text):
+        return bool(
+            step < 0 or line.bullet or abs(line.size - before.size) > 0.12 * before.size or _whole(before, line)
+        )
+    short = before.right < region.right - 0.15 * (region.right - region.left)
+    if caption_number(line.text) and (short or _SENTENCE_END.search(before.text)):
         return True
     if group[0].bullet:
         return line.left < group[0].left + 0.5 * line.size and line.left < _text_left(group[0]) - 1

@@ -16,7 +16,32 @@ _NEXT = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
 _ADDRESS_GOES_ON = re.compile(r"\S*[/._=&?%#-]\S*|\S*\d\S*")
 # "in- en uitvoer", "Vor- und Nachteile": the hyphen stands for the second word's end
-_AND = frozenset("en of und oder and or et ou e ed o y u i és vagy és και ή to tot bis".split())
+_AND = frozenset(
+    [
+        "en",
+        "of",
+        "und",
+        "oder",
+        "and",
+        "or",
+        "et",
+        "ou",
+        "e",
+        "ed",
+        "o",
+        "y",
+        "u",
+        "i",
+        "és",
+        "vagy",
+        "és",
+        "και",
+        "ή",
+        "to",
+        "tot",
+        "bis",
+    ]
+)
 BULLET = re.compile(r"[•◦▪▫●○■□‣⁃∙·➢➤►▶✓✔→–*-]")
 NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]")
 
@@ -87,8 +112,8 @@ def lines_of(words: Iterable[Word], page: int, gap: float = 1e9) -> list[Line]:
 
 
 def _beside(last: Word, word: Word, gap: float) -> bool:
-    overlap = min(last.bottom, word.bottom) - max(last.top, word.top)
-    return overlap > 0.5 * min(last.size, word.size) and word.left > last.right - 1.5 * word.size
+    shared = min(last.bottom, word.bottom) - max(last.top, word.top)
+    return shared > 0.5 * min(last.size, word.size) and word.left > last.right - 1.5 * word.size
 
 
 def _after_gap(line: Sequence[Word], word: Word, gap: float) -> bool:
@@ -98,6 +123,22 @@ def _after_gap(line: Sequence[Word], word: Word, gap: float) -> bool:
         return False
     marker = len(line) == 1 and (BULLET.fullmatch(line[0].text) or NUMBER.fullmatch(line[0].text))
     return not (marker and space < 4 * word.size)
+
+
+def overlap(one: Line, two: Line) -> bool:
+    """Whether two lines stand in one row."""
+    return min(one.bottom, two.bottom) - max(one.top, two.top) > 0.5 * min(one.size, two.size)
+
+
+def in_rows(lines: Iterable[Line]) -> list[Line]:
+    """Lines from top to bottom, those of one row from left to right."""
+    made: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.top + line.bottom, line.left)):
+        if made and any(overlap(line, other) for other in made[-1]):
+            made[-1].append(line)
+        else:
+            made.append([line])
+    return [line for row in made for line in sorted(row, key=lambda one: one.left)]
 
 
 class Joiner:
@@ -160,5 +201,4 @@ class Joiner:
 
 
 def _same_row(before: Line, line: Line) -> bool:
-    overlap = min(before.bottom, line.bottom) - max(before.top, line.top)
-    return before.page == line.page and overlap > 0.5 * min(before.size, line.size) and line.left >= before.right - 1
+    return before.page == line.page and overlap(before, line) and line.left >= before.right - 1

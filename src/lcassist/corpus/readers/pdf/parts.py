@@ -85,7 +85,11 @@ def whole(parts: Sequence[Part]) -> list[Part]:
 def _goes_on(before: Part, part: Part) -> bool:
     if before.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or part.kind is not BlockKind.PARAGRAPH:
         return False
-    if not before.lines or not part.lines or before.lines[-1].page == part.lines[0].page and not _new_column(before, part):
+    if (
+        not before.lines
+        or not part.lines
+        or (before.lines[-1].page == part.lines[0].page and not _new_column(before, part))
+    ):
         return False
     if abs(before.size - part.size) > 0.5 or before.bold != part.bold or part.lines[0].bullet:
         return False

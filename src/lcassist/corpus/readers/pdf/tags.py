@@ -109,7 +109,11 @@ class _Tree:
     def __init__(self, reader: PdfReader, root: DictionaryObject) -> None:
         self._root = root
         self._roles: dict[str, Any] = dict(_resolved(root.get("/RoleMap")) or {})
-        self._pages = {page.indirect_reference.idnum: number for number, page in enumerate(reader.pages, 1) if page.indirect_reference}
+        self._pages = {
+            page.indirect_reference.idnum: number
+            for number, page in enumerate(reader.pages, 1)
+            if page.indirect_reference
+        }
         self._seen: set[int] = set()
         self._count = 0
 
@@ -138,7 +142,7 @@ class _Tree:
         elif isinstance(kid, DictionaryObject):
             own = self._page(kid) or page
             if "/MCID" in kid:
-                element.children.append((own, int(kid["/MCID"])))
+                element.children.append((own, int(str(kid["/MCID"]))))
             elif "/S" in kid:
                 child = _Element(self._kind(kid), attributes=_attributes(kid), description=str(kid.get("/Alt") or ""))
                 element.children.append(child)
@@ -225,7 +229,7 @@ class _Walker:
                 self._inline(run, BlockKind.ITEM, depth)
                 run = []
                 self._block(child, depth)
-            elif isinstance(child, _Element) and child.kind == "P" and any(self._has_text(one) for one in run if not _is_label(one)):
+            elif isinstance(child, _Element) and child.kind == "P" and self._begun(run):
                 self._inline(run, BlockKind.ITEM, depth)
                 run = [child]
             else:
@@ -233,6 +237,10 @@ class _Walker:
         self._strips = not drawn
         self._inline(run, BlockKind.ITEM, depth)
         self._strips = True
+
+    def _begun(self, run: Sequence[_Element | Place]) -> bool:
+        """Whether an item has more than its label."""
+        return any(self._has_text(one) for one in run if not _is_label(one))
 
     def _has_text(self, thing: _Element | Place) -> bool:
         return any(self._words.get(place) for place in _places([thing]))
@@ -298,7 +306,7 @@ class _Walker:
 def without_bullet(lines: Sequence[Line]) -> list[Line]:
     """An item's lines without the sign before it; a number stays."""
     first = lines[0]
-    if len(first.words) < 2 and len(lines) < 2 or not BULLET.fullmatch(first.words[0].text):
+    if (len(first.words) < 2 and len(lines) < 2) or not BULLET.fullmatch(first.words[0].text):
         return list(lines)
     rest = first.words[1:]
     return [*([Line(rest, first.page)] if rest else []), *lines[1:]]
