@@ -25,10 +25,12 @@ from lcassist_evals import baseline, gates, reporting, summary
 from lcassist_evals.cases import Half
 from lcassist_evals.confidence import decision
 from lcassist_evals.engine import VOCABULARY, Opener, opener, read_library
+from lcassist_evals.model_metrics import MODEL_ENGINE
 from lcassist_evals.plan import Plan, parser, planned
 from lcassist_evals.reporting import Report
 from lcassist_evals.results import CaseResult, Run
 from lcassist_evals.runner import Hint, Outcome, resolve, run
+from lcassist_evals.sample import Journal
 
 # A killed run leaves what was done up to its last save.
 SAVE_EVERY_SECONDS = 5.0
@@ -59,11 +61,21 @@ def _main(arguments: argparse.Namespace, make_opener: OpenerFactory) -> int:
             return _say_checked(plan, hints)
     blank = _blank(plan, arguments.engine)
     folder: Path = arguments.report_dir
+    journal = _journal(blank, arguments)
+    known = journal.known() if journal else {}
+    if journal and known:
+        print(f"{journal.file} has {len(known)} answered cases: those of this sample are not asked again")
     reporting.clear(folder)
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="lcassist-evals-") as workspace:
         open_suite = make_opener(Path(workspace), arguments.engine, arguments.index, True)
-        outcome = run(plan.suites, open_suite, _Saver(blank, folder, arguments.details_heldout))
+        outcome = run(
+            plan.suites,
+            open_suite,
+            _Saver(blank, folder, arguments.details_heldout, journal),
+            known=known,
+            of_model=blank.engine == MODEL_ENGINE,
+        )
         without: Outcome | None = None
         if arguments.no_vocabulary and outcome.stopped is None:
             second = [suite for suite in plan.suites if (suite.corpus / VOCABULARY).is_file()]
@@ -94,6 +106,22 @@ def _say_checked(plan: Plan, hints: Sequence[Hint]) -> int:
         print(f"hint: {hint}")
     print(f"{plan.cases} cases are well formed and their evidence is in the corpus; nothing was scored")
     return 0
+
+
+def _journal(blank: Run, arguments: argparse.Namespace) -> Journal | None:
+    """The journal of a sample; None for a whole run."""
+    if arguments.sample is None:
+        return None
+    settings = Settings()
+    model = settings.llm_gguf.name if settings.llm_gguf else settings.llm_model
+    made_with = {
+        "engine": blank.engine,
+        "language model": model if blank.engine == MODEL_ENGINE else None,
+        "embedding model": blank.model,
+        "version": blank.version,
+        "seed": arguments.seed,
+    }
+    return Journal(arguments.report_dir / f"sample-{blank.engine}-{arguments.seed}.jsonl", made_with)
 
 
 def _blank(plan: Plan, engine: str | None) -> Run:
@@ -139,11 +167,13 @@ def _report(done: Run, outcome: Outcome, plan: Plan, details_heldout: bool) -> R
 class _Saver:
     """Called after each case: saves a partial report now and then, and shows the count on a terminal."""
 
-    def __init__(self, blank: Run, folder: Path, details_heldout: bool) -> None:
-        self._blank, self._folder, self._details = blank, folder, details_heldout
+    def __init__(self, blank: Run, folder: Path, details_heldout: bool, journal: Journal | None = None) -> None:
+        self._blank, self._folder, self._details, self._journal = blank, folder, details_heldout, journal
         self._saved = time.monotonic()
 
     def __call__(self, results: Sequence[CaseResult], planned: int) -> None:
+        if self._journal is not None:
+            self._journal.add(results[-1])
         if sys.stderr.isatty():
             end = "\n" if len(results) == planned else ""
             print(f"\r{len(results)} of {planned} cases", end=end, file=sys.stderr, flush=True)

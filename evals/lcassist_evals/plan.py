@@ -10,6 +10,7 @@ from pathlib import Path
 from lcassist_evals import baseline, gates
 from lcassist_evals.cases import Case, Category, Suite, load_suites
 from lcassist_evals.problems import EvalError, Problem, UsageError
+from lcassist_evals.sample import sampled
 
 SUITES = Path("evals/suites")
 GATES = Path("evals/gates.yaml")
@@ -76,8 +77,16 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help=f"the gates (default: the suite's gates.yaml, else {GATES})",
     )
+    add("--sample", type=_size, metavar="N", help="only N cases, of each category its share; appends and resumes")
+    add("--seed", type=int, default=0, metavar="S", help="the seed of the sample (default: %(default)s)")
     add("--check", action="store_true", help="check case files and their evidence, and score nothing")
     return made
+
+
+def _size(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of cases")
+    return int(text)
 
 
 def planned(arguments: argparse.Namespace) -> Plan:
@@ -121,8 +130,11 @@ def planned(arguments: argparse.Namespace) -> Plan:
     picked = tuple(suite for suite in picked if suite.cases)
     if not picked:
         raise UsageError("no case is left by --split and --category: choose others")
+    if arguments.sample is not None:
+        picked = sampled(picked, arguments.sample, arguments.seed)
     filters = [f"--split {arguments.split}"] if arguments.split != "all" else []
     filters += [f"--category {name}" for name in arguments.category or ()]
+    filters += [f"--sample {arguments.sample} --seed {arguments.seed}"] if arguments.sample is not None else []
     # Some suites of a project can't meet all of the project's gates; a suite's own gates are about all of it.
     whole = not filters and (not arguments.suite or file != GATES)
     return Plan(picked, chosen, old, whole, " ".join(filters) or "all cases")

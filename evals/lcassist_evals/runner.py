@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
@@ -19,6 +19,7 @@ from lcassist_evals.cases import Case, Half, Suite
 from lcassist_evals.engine import Engine, Opener
 from lcassist_evals.evidence import Evidence, Resolver, hints
 from lcassist_evals.metrics import score
+from lcassist_evals.model_metrics import model_scores
 from lcassist_evals.problems import EvalError, Problem
 from lcassist_evals.results import CaseResult, ShownCitation
 from lcassist_evals.retrieval import DEPTH, score_hits
@@ -43,9 +44,16 @@ class Outcome:
 
 
 def run(
-    suites: Sequence[Suite], opener: Opener, on_progress: Progress | None = None, answers_only: bool = False
+    suites: Sequence[Suite],
+    opener: Opener,
+    on_progress: Progress | None = None,
+    answers_only: bool = False,
+    known: Mapping[str, CaseResult] | None = None,
+    of_model: bool = False,
 ) -> Outcome:
     """Run all cases of the suites; ``answers_only`` leaves out retrieval and the encoder's latency.
+
+    ``known`` are results by name that are taken as they are; ``of_model`` adds the scores of a language model.
 
     Raises:
         EvalError: evidence that is not in the corpus; nothing has been scored.
@@ -61,7 +69,10 @@ def run(
             for suite, engine in zip(suites, engines, strict=True):
                 _warm_up(engine)
                 for case in suite.cases:
-                    results.append(_run_case(case, engine, evidence[case.name], suite.gated, answers_only))
+                    if known and case.name in known:
+                        results.append(known[case.name])
+                        continue
+                    results.append(_run_case(case, engine, evidence[case.name], suite.gated, answers_only, of_model))
                     if on_progress:
                         on_progress(results, planned)
         except KeyboardInterrupt:
@@ -102,9 +113,11 @@ def _warm_up(engine: Engine) -> None:
         log.warning("the first question raised an error", exc_info=True)
 
 
-def _run_case(case: Case, engine: Engine, evidence: Sequence[Evidence], gated: bool, answers_only: bool) -> CaseResult:
+def _run_case(
+    case: Case, engine: Engine, evidence: Sequence[Evidence], gated: bool, answers_only: bool, of_model: bool
+) -> CaseResult:
     try:
-        return _scored(case, engine, evidence, gated, answers_only)
+        return _scored(case, engine, evidence, gated, answers_only, of_model)
     except Exception as error:
         # Whatever one question does to the engine, the others are still asked; the report names the error.
         log.warning("case %s raised %s", case.name, type(error).__name__)
@@ -112,7 +125,9 @@ def _run_case(case: Case, engine: Engine, evidence: Sequence[Evidence], gated: b
         return CaseResult.crashed(case, gated, f"{type(error).__name__}: {error}")
 
 
-def _scored(case: Case, engine: Engine, evidence: Sequence[Evidence], gated: bool, answers_only: bool) -> CaseResult:
+def _scored(
+    case: Case, engine: Engine, evidence: Sequence[Evidence], gated: bool, answers_only: bool, of_model: bool
+) -> CaseResult:
     history: list[Turn] = []
     for question in case.turns[:-1]:
         answer = engine.ask(question, history)
@@ -127,6 +142,8 @@ def _scored(case: Case, engine: Engine, evidence: Sequence[Evidence], gated: boo
     answer = _ask(case, engine, history)
     seconds = time.perf_counter() - started
     scores, missing = score(case, answer, evidence, engine.document)
+    if of_model:
+        scores |= model_scores(answer)
     if evidence and not answers_only:
         scores |= score_hits(engine.search(answer.question or case.question, DEPTH), evidence)
     if not case.reply and not answers_only:

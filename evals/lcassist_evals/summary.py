@@ -107,6 +107,9 @@ METRICS: dict[str, Metric] = {
         Metric("answerable_abstained", "abstains on the answerable", _abstained_of(False), higher_is_better=False),
         Metric("abstention_auc", "abstention ROC AUC", _labelled_confidence, _roc_auc),
         *(Metric(name, name.replace("mrr", "MRR").replace("ndcg", "nDCG"), _score(name)) for name in RETRIEVAL),
+        Metric("model_written", "answers that the model wrote", _score("model_written")),
+        Metric("model_verified", "its statements that were verified", _score("model_verified")),
+        Metric("model_dropped", "its statements that were dropped", _score("model_dropped"), higher_is_better=False),
         Metric("words", "words, median", _score("words"), _median, False, share=False),
         Metric("factual_words", "words of a factual answer, median", _factual_words, _median, False, share=False),
     )

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from lcassist.answer.confidence import Features
 from lcassist.answer.engine import QuoteEngine
+from lcassist.answer.llm.client import Model
+from lcassist.answer.llm.engine import LlmEngine
 from lcassist.answer.question import checked
 from lcassist.answer.suggest import suggestions
 from lcassist.answer.work import Work
 from lcassist.corpus.language import known_script
 from lcassist.corpus.library import Library
 from lcassist.domain import Answer, Hit, Source, Turn
-from lcassist.errors import EngineUnavailable
 from lcassist.index.embed import Encoder, load_encoder
 from lcassist.index.store import Store
 from lcassist.settings import Settings
@@ -27,10 +29,11 @@ class Assistant:
     When a new index was made, the next question is answered from it; those under way finish on the old one.
     """
 
-    def __init__(self, settings: Settings, encoder: Encoder, engine: QuoteEngine) -> None:
+    def __init__(self, settings: Settings, encoder: Encoder, engine: QuoteEngine, model: Model | None = None) -> None:
         self.settings = settings
         self.encoder = encoder
         self._engine = engine
+        self._model = model
         self._lock = threading.Lock()
 
     @classmethod
@@ -40,15 +43,12 @@ class Assistant:
         Raises:
             IndexMissing, IndexMismatch, IndexDamaged: there is no index, or it can't be used.
             ModelUnavailable: the embedding model can't be loaded.
-            EngineUnavailable: the engine that the settings name is not there.
+            EngineUnavailable: the engine that the settings name can't be used.
         """
-        if settings.engine != "quotes":
-            raise EngineUnavailable(
-                f"the engine {settings.engine!r} is not available in this version: set LCASSIST_ENGINE=quotes"
-            )
-        Store.open(settings.index).close()  # says that it is missing before the model is loaded
+        Store.open(settings.index).close()  # says that it is missing before the models are loaded
+        model = Model.open(settings) if settings.engine == "llm" else None
         encoder = load_encoder(settings.embedding_model, cache=settings.cache)
-        return cls(settings, encoder, _opened(settings, encoder))
+        return cls(settings, encoder, _opened(settings, encoder), model)
 
     @property
     def library(self) -> Library:
@@ -83,12 +83,26 @@ class Assistant:
             QuestionError: the question is empty, has no word in it, or is too long.
             SourceUnknown: one of ``sources`` is not in the index.
         """
+        *_, answer = self.stream(question, history, sources)
+        return answer
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None
+    ) -> Iterator[Answer]:
+        """As ``ask``, and the answer as it grows: with a language model a statement at a time, each verified.
+
+        Only the last one is final; it may be another than those before it. Closing the iterator stops the model.
+        """
         started = time.perf_counter()
         text = checked(question, self.settings.max_question_chars)
         engine = self._current()
         _known(engine, sources)
-        answer = engine.ask(text, history, sources)
-        return replace(answer, seconds=time.perf_counter() - started)
+        if self._model is None:
+            yield replace(engine.ask(text, history, sources), seconds=time.perf_counter() - started)
+            return
+        with closing(LlmEngine(engine, self._model).stream(text, history, sources)) as answers:
+            for answer in answers:
+                yield replace(answer, seconds=time.perf_counter() - started)
 
     def with_suggestions(self, answer: Answer, sources: Collection[str] | None = None) -> Answer:
         """The answer with follow-up questions that this index answers too. They are asked to make sure of it."""

@@ -1,0 +1,116 @@
+"""Locates a model's quotes in what it was given, and widens each to its whole sentences or its cell.
+
+A quote counts as it stands, but for white space and typography; its passage is looked at first, then the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lcassist.answer.findings import Finding, cell_finding
+from lcassist.answer.llm.context import Item
+from lcassist.answer.llm.parse import Quote
+from lcassist.answer.tables import Fact
+from lcassist.answer.verify import Evidence, locate
+from lcassist.corpus.library import Library
+
+_SHORTEST = 3  # words of a quote that is not a whole sentence or cell
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence or a cell with its headers: the smallest thing that a statement may rest on."""
+
+    text: str
+    language: str | None
+    source: str
+    start: int
+    end: int
+    fact: Fact | None = None
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        if self.fact is None:
+            return (Evidence(self.source, self.start, self.end),)
+        return cell_finding(self.fact, self.fact.caption, self.language or "en").evidence
+
+    def finding(self, language: str) -> Finding:
+        """What is shown where the quote replaces the statement."""
+        if self.fact is not None:
+            return cell_finding(self.fact, self.fact.caption, language)
+        return Finding(self.text, self.evidence)
+
+
+class Quotable:
+    """The items of one answer, in which quotes are located."""
+
+    def __init__(self, items: Sequence[Item], library: Library) -> None:
+        self._items = {item.number: item for item in items}
+        self._library = library
+
+    def segments(self, quote: Quote) -> list[Segment]:
+        """The whole sentences or cells that a quote is from; its passage first, then the others."""
+        named = self._items.get(quote.passage) if quote.passage is not None else None
+        for item in dict.fromkeys(filter(None, (named, *self._items.values()))):
+            found = self._within(item, quote.text)
+            if found:
+                return found
+        lines = [line.strip() for line in quote.text.splitlines() if line.strip()]
+        if len(lines) < 2:
+            return []
+        parts = [self.segments(Quote(line, quote.passage)) for line in lines]
+        return [segment for part in parts for segment in part] if all(parts) else []
+
+    def _within(self, item: Item, quote: str) -> list[Segment]:
+        for fact in item.facts:
+            whole = any(_same(text, quote) for text in (fact.cell.text, fact.text))
+            if whole or (_long(quote) and any(locate(text, quote) for text in (fact.cell.text, fact.text))):
+                return [Segment(fact.text, fact.language, fact.source, fact.cell.start, fact.cell.end, fact)]
+        if not item.sentences:
+            return []
+        text = self._library.text(item.source)
+        low, high = item.sentences[0].start, item.sentences[-1].end
+        span = locate(text[low:high], quote)
+        if span is None:
+            return []
+        start, end = low + span[0], low + span[1]
+        touched = [one for one in item.sentences if one.start < end and one.end > start]
+        # what is withheld in between belongs to no sentence of the item
+        if not touched or touched[0].start > start or touched[-1].end < end:
+            return []
+        if any(a.end < b.start and text[a.end : b.start].strip() for a, b in pairwise(touched)):
+            return []
+        segments = []
+        for one in touched:
+            own = text[one.start : one.end]
+            left, right = len(own) - len(own.lstrip()), len(own.rstrip())
+            segments.append(Segment(own.strip(), item.language, item.source, one.start + left, one.start + right))
+        whole = len(segments) == 1 and _same(segments[0].text, quote)
+        return segments if whole or _long(quote) else []
+
+    def evidence(self, segments: Sequence[Segment]) -> tuple[Evidence, ...]:
+        """The evidence of segments, sentences that follow each other as one span."""
+        merged: list[Evidence] = []
+        for segment in segments:
+            for evidence in segment.evidence:
+                last = merged[-1] if merged else None
+                if (
+                    last is not None and last.cell is None and evidence.cell is None and segment.fact is None
+                    and last.source == evidence.source and 0 <= evidence.start - last.end < 3
+                    and not self._library.text(last.source)[last.end : evidence.start].strip(" ")
+                ):  # fmt: skip
+                    merged[-1] = Evidence(last.source, last.start, evidence.end)
+                else:
+                    merged.append(evidence)
+        return tuple(dict.fromkeys(merged))
+
+
+def _same(text: str, quote: str) -> bool:
+    span = locate(text, quote)
+    return span is not None and not (text[: span[0]] + text[span[1] :]).strip(" .;,:!?")
+
+
+def _long(quote: str) -> bool:
+    return len(quote.split()) >= _SHORTEST
