@@ -117,7 +117,7 @@ def test_a_damaged_index(mills: Mills, tmp_path: Path) -> None:
         Assistant.open(Settings(_env_file=None, index=index))
 
 
-def test_an_engine_that_is_not_there(mills: Mills) -> None:
+def test_an_engine_without_its_model(mills: Mills) -> None:
     settings = Settings(_env_file=None, index=mills.settings.index, engine="llm")
     with pytest.raises(EngineUnavailable, match="LCASSIST_ENGINE=quotes"):
         Assistant.open(settings)

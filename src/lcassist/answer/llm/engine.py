@@ -61,8 +61,9 @@ class LlmEngine:
             return
         checked: list[Checked] = []
         try:
+            checker = self._checker(work, items)
             for stated in self._said(work, items, deadline):
-                checked.append(self._checker(work, items).check(stated))
+                checked.append(checker.check(stated))
                 answer = self._written(work, checked, quoted.notes)
                 if checked[-1].findings and answer is not None:
                     yield answer
@@ -126,6 +127,7 @@ class LlmEngine:
             work.names,
             self._quotes.types,
             elsewhere,
+            self._quotes.retriever.encoder,
         )
 
     def _written(self, work: Work, checked: Sequence[Checked], notes: Sequence[str]) -> Answer | None:

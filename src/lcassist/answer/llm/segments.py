@@ -29,6 +29,7 @@ class Segment:
     start: int
     end: int
     fact: Fact | None = None
+    label: str = ""  # the title and section above it
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -67,7 +68,9 @@ class Quotable:
         for fact in item.facts:
             whole = any(_same(text, quote) for text in (fact.cell.text, fact.text))
             if whole or (_long(quote) and any(locate(text, quote) for text in (fact.cell.text, fact.text))):
-                return [Segment(fact.text, fact.language, fact.source, fact.cell.start, fact.cell.end, fact)]
+                return [
+                    Segment(fact.text, fact.language, fact.source, fact.cell.start, fact.cell.end, fact, item.label)
+                ]
         if not item.sentences:
             return []
         text = self._library.text(item.source)
@@ -86,7 +89,9 @@ class Quotable:
         for one in touched:
             own = text[one.start : one.end]
             left, right = len(own) - len(own.lstrip()), len(own.rstrip())
-            segments.append(Segment(own.strip(), item.language, item.source, one.start + left, one.start + right))
+            segments.append(
+                Segment(own.strip(), item.language, item.source, one.start + left, one.start + right, None, item.label)
+            )
         whole = len(segments) == 1 and _same(segments[0].text, quote)
         return segments if whole or _long(quote) else []
 
