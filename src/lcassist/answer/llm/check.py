@@ -165,7 +165,8 @@ class Checker:
             if mention.name not in known and not self._is_common(text[mention.start : mention.end], language):
                 return f"the name {mention.name!r} is not in its quote"
         # a month's name is judged with its date
-        covered = [(one.start, one.end) for one in (*mentions, *dates(text, language))]
+        covered = [(mention.start, mention.end) for mention in mentions]
+        covered += [(date.start, date.end) for date in dates(text, language)]
         words = [word for segment in segments for word in _CAPITAL.findall(segment.text)]
         same = any(segment.language == language for segment in segments)
         for match in _CAPITAL.finditer(text):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from lcassist.answer.aggregate import rank
-from lcassist.answer.tables import Fact, Series, Tables
-from lcassist.answer.values import comparable
+from lcassist.answer.aggregate import values_of
+from lcassist.answer.tables import Fact, Tables
 
 
 def extremes(fact: Fact, tables: Tables) -> frozenset[str]:
@@ -13,17 +12,13 @@ def extremes(fact: Fact, tables: Tables) -> frozenset[str]:
     for series in tables.series_of(fact):
         if any(all(name in other.names for other in series.facts) for name in fact.names):
             continue  # all that is said of one: its cells aren't values of one thing
-        values = {other.place: _value(other, series) for other in series.facts}
-        known = [value for value in values.values() if value is not None]
-        own = values[fact.place]
-        if own is None or len(known) < 2 or 2 * len(known) < len(values):
+        valued = values_of(series)
+        values = [value for value, _ in valued]
+        own = next((value for value, other in valued if other.place == fact.place), None)
+        if own is None:
             continue
-        if own == max(known):
+        if own == max(values):
             found |= {"most", "last"}
-        if own == min(known):
+        if own == min(values):
             found |= {"least", "first"}
     return frozenset(found)
-
-
-def _value(fact: Fact, series: Series) -> float | None:
-    return rank(fact.cell.text, series.legend) if series.rated else comparable(fact.cell.text, series.language)
