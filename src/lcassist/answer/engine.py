@@ -66,7 +66,7 @@ class QuoteEngine:
         work = self.work(text, history, sources)
         if isinstance(work, Answer):
             return work
-        return self.finished(work, self.draft(work))
+        return self._finished(work, self.draft(work), self.support(work))
 
     def work(self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None) -> Work | Answer:
         """Understand a question, and find and weigh what may answer it; or the answer that needs no search."""
@@ -100,9 +100,7 @@ class QuoteEngine:
             or Draft(prose_findings(work.question, work.units, self.library))
         )
 
-    def finished(self, work: Work, draft: Draft) -> Answer:
-        """The answer that a draft gives, or an abstention where the evidence doesn't carry it."""
-        support = self.support(work)
+    def _finished(self, work: Work, draft: Draft, support: Features) -> Answer:
         if "percent" in work.question.wants and work.units and work.units[0].typed < 0:
             return self._abstain(work.question, work.found, [], work.sources)  # no share is given anywhere near
         if work.question.unknown_names and not work.names:
