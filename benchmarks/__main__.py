@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-GROUPS = ("ingest", "cold", "memory", "warm", "llamaindex")
+GROUPS = ("ingest", "cold", "memory", "warm", "llamaindex", "verification")
 
 
 def main() -> int:
