@@ -6,11 +6,13 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from gradio_client import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -29,12 +31,10 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def address(assistant: Assistant) -> Iterator[str]:
-    """Where the page is served."""
+@contextmanager
+def _served(app: FastAPI, outer: Any = None) -> Iterator[str]:
     listener = listening("127.0.0.1", 0)
-    app = build(assistant)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(outer or app, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started:
@@ -43,6 +43,21 @@ def address(assistant: Assistant) -> Iterator[str]:
     app.state.end_streams()
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def served() -> Callable[..., AbstractContextManager[str]]:
+    """Serves an application that was built, behind ``outer`` where that is given; gives its address."""
+    return _served
+
+
+@pytest.fixture(scope="session")
+def address(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the page is served."""
+    file = tmp_path_factory.mktemp("said") / "feedback.jsonl"
+    assistant.settings = assistant.settings.model_copy(update={"feedback": file})
+    with _served(build(assistant)) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -429,3 +429,81 @@ def test_a_file_of_nobodys_conversation_is_not_found(address: str) -> None:
     answer = httpx.get(f"{address}export", params={"of": "f" * 32, "format": "pdf", "exchange": 1})
     assert answer.status_code == 404
     assert "not here any more" in json.loads(answer.text)["detail"]
+
+
+def test_a_thumb_and_a_reason_are_noted_here(opened: Opened, ask: Ask, assistant: Assistant) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    page.get_by_role("button", name=EN["down"]).click()
+    page.get_by_label(EN["reason"]).fill("the =wrong one")
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .reason")).to_have_text(EN["thanks"])
+    expect(page.get_by_role("button", name=EN["down"])).to_have_attribute("aria-pressed", "true")
+    lines = assistant.settings.feedback.read_text("utf-8").splitlines()
+    assert json.loads(lines[-1])["reason"] == "the =wrong one"
+    assert json.loads(lines[-1])["vote"] == "down"
+
+
+def test_names_are_compared_side_by_side(opened: Opened) -> None:
+    page = opened()
+    page.get_by_role("tab", name=EN["tab_compare"]).click()
+    page.get_by_role("button", name=EN["compare_do"], exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("2 to 4")
+    page.get_by_label("Fermo", exact=True).nth(-1).check()
+    page.get_by_label("Viladecans", exact=True).nth(-1).check()
+    page.locator("#compare summary").click()
+    page.get_by_label("Digitalisation", exact=True).check()
+    page.get_by_label(EN["compare_own"]).fill("snowboarding")
+    page.get_by_role("button", name=EN["compare_do"], exact=True).click()
+    rows = page.locator("#matrix tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("average")
+    expect(rows.last.locator(".silent")).to_have_count(2)
+    expect(page.locator("#matrix img")).to_be_visible()
+    expect(page.locator("#compared")).to_be_focused()
+    with page.expect_download() as waiting:
+        page.locator("#matrix").get_by_role("link", name="Word").click()
+    assert waiting.value.suggested_filename == "comparison.docx"
+
+
+def test_the_quote_is_shown_in_its_whole_document(opened: Opened, ask: Ask) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    with page.context.expect_page() as waiting:
+        page.locator("#panel").get_by_role("link", name=EN["in_document"]).first.click()
+    expect(waiting.value.locator("mark#quote")).to_have_text(CELL)
+    expect(waiting.value.locator("mark#quote")).to_be_in_viewport()
+
+
+def test_no_page_has_a_fault_that_axe_finds(opened: Opened, ask: Ask, address: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found: list[str] = []
+
+    def look(where: str, page: Page) -> None:
+        result = Axe().run(page, options={"resultTypes": ["violations"]})
+        for one in result.response["violations"]:
+            nodes = "; ".join(f"{' '.join(map(str, node['target']))} {node['html'][:200]}" for node in one["nodes"][:3])
+            found.append(f"{where}: {one['id']} ({one['impact']}): {nodes}")
+
+    for scheme in ("light", "dark"):
+        page = opened(color_scheme=scheme)
+        look(f"empty, {scheme}", page)
+        page.get_by_role("button", name=EN["limits"]).click()
+        ask(page, QUESTION)
+        ask(page, UNKNOWN)
+        expect(page.locator("#panel .nearest").first).to_be_visible()
+        look(f"asked, {scheme}", page)
+        page.get_by_role("tab", name=EN["tab_compare"]).click()
+        page.locator("#compare summary").click()
+        for name in ("Fermo", "Pécs"):
+            page.locator(f"#compare input[data-name='{name}']").check()
+        page.get_by_label("Digitalisation", exact=True).check()
+        page.get_by_role("button", name=EN["compare_do"], exact=True).click()
+        expect(page.locator("#compared")).to_be_visible()
+        look(f"compared, {scheme}", page)
+        page.get_by_role("tab", name=EN["tab_documents"]).click()
+        look(f"documents, {scheme}", page)
+        page.goto(f"{address}document?source=learning-cities-2024.en.md&start=5&end=20")
+        look(f"a document, {scheme}", page)
+    assert not found, "\n".join(found)

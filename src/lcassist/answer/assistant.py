@@ -14,6 +14,7 @@ from lcassist.answer.llm.client import Model
 from lcassist.answer.llm.engine import LlmEngine
 from lcassist.answer.question import checked
 from lcassist.answer.suggest import suggestions
+from lcassist.answer.tables import Tables
 from lcassist.answer.work import Work
 from lcassist.corpus.language import known_script
 from lcassist.corpus.library import Library
@@ -112,6 +113,11 @@ class Assistant:
     def entities(self) -> tuple[str, ...]:
         """The names that the tables compare, in their order; empty where no table compares any."""
         return self._current().group
+
+    @property
+    def tables(self) -> Tables:
+        """The facts and series of the tables of the index that answers now."""
+        return self._current().tables
 
     def about(self, question: str, names: Sequence[str]) -> str:
         """The question with these names added, where it names none of their kind itself."""

@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
         sub.set_defaults(run=run)
-        if name not in ("settings", "fetch"):
+        if name not in ("settings", "fetch", "feedback"):
             sub.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
         return sub
 
@@ -101,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", metavar="HOST", help="address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=_port, default=7860, metavar="PORT", help="port to listen on (7860)")
     serve.add_argument("--root-path", metavar="PATH", help="the page's path behind a proxy")
+    serve.add_argument("--auth", type=Path, metavar="FILE", help="ask for a name and a password of this file")
+    serve.add_argument("--mcp", action="store_true", help="serve the tools ask, search and list_sources by MCP too")
+    feedback = command("feedback", _feedback, "what users said of answers, as CSV or as cases to review")
+    feedback.add_argument("--out", type=Path, metavar="FILE", help="write to FILE: .csv, or .yaml for eval cases")
     sources = command("sources", _sources, "what is indexed, what is missing and why")
     sources.add_argument("--json", action="store_true", help="print JSON")
     text = command("text", _text, "print a source's canonical text")
@@ -307,7 +311,33 @@ def _serve(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:  # an installation that was cut down
         raise SettingsError(f"the page needs the package {error.name!r}: pip install {error.name}") from error
 
-    serve(_made(options), host=options.host, port=options.port, root_path=options.root_path)
+    serve(
+        _made(options),
+        host=options.host,
+        port=options.port,
+        root_path=options.root_path,
+        auth=options.auth,
+        mcp=options.mcp,
+    )
+    return DONE
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from lcassist.surfaces.feedback import as_cases, as_csv, said
+
+    out: Path | None = options.out
+    if out is not None and out.suffix not in (".csv", ".yaml"):
+        raise SettingsError(f"{str(out)!r} is no kind of file that can be written: name one that ends in .csv or .yaml")
+    lines = said(_made(options).feedback)
+    text = as_cases(lines) if out is not None and out.suffix == ".yaml" else as_csv(lines)
+    if out is None:
+        print(text, end="")
+        return DONE
+    try:
+        out.write_text(text, "utf-8")
+    except OSError as error:
+        raise SettingsError(f"{str(out)!r} can't be written: {error.strerror}") from error
+    print(f"{_count(len(lines), 'answer')}: {out}")
     return DONE
 
 

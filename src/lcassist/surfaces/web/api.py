@@ -8,17 +8,21 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from lcassist.answer.assistant import Assistant
 from lcassist.errors import LcassistError
 from lcassist.surfaces.batch import turns_of
 from lcassist.surfaces.render import answer_data, search_data
+from lcassist.surfaces.web.desk import Desk
 
 
-def add_endpoints(assistant: Assistant) -> None:
+def add_endpoints(desk: Desk) -> None:
     """Add the endpoints to the page that is being built."""
+    assistant = desk.assistant
 
     def ask(
-        question: str, history: list[dict[str, Any]] | None = None, sources: list[str] | None = None
+        request: gr.Request,
+        question: str,
+        history: list[dict[str, Any]] | None = None,
+        sources: list[str] | None = None,
     ) -> dict[str, Any]:
         """Answer a question with cited passages.
 
@@ -29,12 +33,12 @@ def add_endpoints(assistant: Assistant) -> None:
         """
         try:
             turns = turns_of(history) if history else []
-            answer = assistant.ask(question, turns, sources or None)
+            answer = desk.ask(client_of(request), question, turns, sources or None)
             return answer_data(assistant.with_suggestions(answer, sources or None))
         except LcassistError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    def search(question: str, top_k: int | None = None) -> dict[str, Any]:
+    def search(request: gr.Request, question: str, top_k: int | None = None) -> dict[str, Any]:
         """Find the passages that fit a question best.
 
         Args:
@@ -43,6 +47,7 @@ def add_endpoints(assistant: Assistant) -> None:
         """
         started = time.perf_counter()
         try:
+            desk.admit(client_of(request))
             hits = assistant.search(question, top_k)
         except LcassistError as error:
             raise gr.Error(str(error), print_exception=False) from error
@@ -50,3 +55,9 @@ def add_endpoints(assistant: Assistant) -> None:
 
     for endpoint in (ask, search):
         api(endpoint, api_name=endpoint.__name__)
+
+
+def client_of(request: gr.Request | None) -> str:
+    """What tells clients apart: their address."""
+    client = request.client if request is not None else None
+    return client.host if client is not None else ""

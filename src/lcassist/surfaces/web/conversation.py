@@ -19,7 +19,7 @@ from lcassist.surfaces.web.texts import Texts
 class Exchange:
     """A question as it was typed, and its answer; ``sources`` are those that it was asked of, empty for all.
 
-    ``vote`` is what the visitor said of the answer: "up", "down" or nothing yet.
+    ``vote`` is what the visitor said of the answer: "up", "down" or nothing yet, with " said" after it when asked why.
     """
 
     question: str
@@ -207,8 +207,8 @@ def _acts(number: int, exchange: Exchange, texts: Texts, shown: Shown, *, last: 
         buttons.append(button("retry", texts["retry"], exchange=number))
     if answer.kind is not AnswerKind.REPLY:
         buttons += [
-            button("vote", texts["up"], exchange=number, vote="up", pressed=exchange.vote == "up"),
-            button("vote", texts["down"], exchange=number, vote="down", pressed=exchange.vote == "down"),
+            button("vote", texts["up"], exchange=number, vote="up", pressed=exchange.vote.startswith("up")),
+            button("vote", texts["down"], exchange=number, vote="down", pressed=exchange.vote.startswith("down")),
         ]
     follow = ""
     if last and answer.suggestions:
@@ -234,7 +234,9 @@ def taken(label: str, token: str, exchange: int = 0) -> str:
 
 def _reason(number: int, exchange: Exchange, texts: Texts) -> str:
     """Asks why, after a thumb; what is typed is optional."""
-    if exchange.vote not in ("up", "down"):
+    if exchange.vote.endswith("said"):
+        return f'<p class="reason">{text(texts["thanks"])}</p>'
+    if not exchange.vote:
         return ""
     id = f"reason-{number}"
     send = button("reason", texts["send"], exchange=number, vote=exchange.vote)

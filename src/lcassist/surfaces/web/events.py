@@ -9,11 +9,15 @@ from typing import Any
 
 import gradio as gr
 
-from lcassist.answer.assistant import Assistant
 from lcassist.answer.question import checked
+from lcassist.briefing.compare import FEWEST, MOST, MOST_THEMES, compared, themes
 from lcassist.domain import SourceStatus
 from lcassist.errors import LcassistError, QuestionError, SourceUnknown
+from lcassist.surfaces.feedback import VOTES, note
+from lcassist.surfaces.web.api import client_of
+from lcassist.surfaces.web.compare import form_html, matrix_html
 from lcassist.surfaces.web.conversation import Conversation, Shown, conversation_html, spoken, taken
+from lcassist.surfaces.web.desk import Desk, TooMany
 from lcassist.surfaces.web.documents import documents_html, masthead_html
 from lcassist.surfaces.web.layout import Parts
 from lcassist.surfaces.web.markup import complaint, text
@@ -32,10 +36,9 @@ Updates = dict[Any, Any]
 class Events:
     """What the page does. Each method gives the components that change, with their new values."""
 
-    def __init__(
-        self, assistant: Assistant, parts: Parts, examples: dict[str, tuple[str, ...]], visits: Visits
-    ) -> None:
-        self.assistant = assistant
+    def __init__(self, desk: Desk, parts: Parts, examples: dict[str, tuple[str, ...]], visits: Visits) -> None:
+        self.desk = desk
+        self.assistant = desk.assistant
         self.parts = parts
         self.examples = examples
         self.visits = visits
@@ -53,7 +56,7 @@ class Events:
         question = request.query_params.get("q")
         if question is not None:
             mark, sources = request.query_params.get("index"), request.query_params.getlist("source")
-            yield from self.asked(question, token, language, 0, [], sources)
+            yield from self.asked(question, token, language, 0, [], sources, request)
             if mark and mark != index_mark(self.assistant) and self.visits.of(token) != conversation:
                 yield {self.parts.notice: f'<p class="hint">{text(texts["stale_link"])}</p>'}
 
@@ -65,6 +68,7 @@ class Events:
         editing: int,
         entities: Sequence[str],
         sources: Sequence[str],
+        request: gr.Request,
     ) -> Iterator[Updates]:
         """The question at once, then its answer; or what is wrong, and the question stays to be mended."""
         parts, texts = self.parts, texts_in(language)
@@ -86,7 +90,7 @@ class Events:
         }
         try:
             whole = self.assistant.about(question, entities)
-            answer = self.assistant.ask(whole, conversation.turns, tuple(sources) or None)
+            answer = self.desk.ask(client_of(request), whole, conversation.turns, tuple(sources) or None)
             if self.visits.stops(token) != stops:
                 return
         except Exception as error:  # noqa: BLE001  whatever breaks, the visitor reads one plain line
@@ -110,6 +114,7 @@ class Events:
         entities: Sequence[str],
         sources: Sequence[str],
         event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[Updates]:
         """What a button or a marker in the conversation asks for; what it says comes from the browser."""
         parts, texts, conversation = self.parts, texts_in(language), self._of(token)
@@ -125,12 +130,49 @@ class Events:
             keep = f'<p class="hint">{text(texts["editing"].format(number=number))} {_keep(texts)}</p>'
             yield {parts.editing: number, parts.box: exchange.question, parts.notice: keep}
         elif act == "retry":
-            yield from self.asked(exchange.question, token, language, number, [], exchange.sources)
+            yield from self.asked(exchange.question, token, language, number, [], exchange.sources, request)
         elif act == "suggest":
             item = _number_of(event, "item")
             if 0 <= item < len(exchange.answer.suggestions):
                 question = exchange.answer.suggestions[item]
-                yield from self.asked(question, token, language, 0, [], exchange.sources)
+                yield from self.asked(question, token, language, 0, [], exchange.sources, request)
+
+        elif act in ("vote", "reason"):
+            yield self._voted(
+                token, number, _text_of(event, "vote"), _text_of(event, "reason"), texts, asked=act == "vote"
+            )
+
+    def _voted(self, token: str, number: int, vote: str, reason: str, texts: Texts, *, asked: bool) -> Updates:
+        """Notes what is said of an answer, and then asks why, once."""
+        conversation = self._of(token)
+        if vote not in VOTES:
+            return {}
+        answer = conversation.exchanges[number - 1].answer
+        try:
+            note(self.assistant.settings.feedback, answer, vote, reason, visit=token, index=index_mark(self.assistant))
+        except LcassistError as error:
+            logger.error("%s", error)
+            return {self.parts.notice: complaint(texts["broken"])}
+        voted = conversation.with_vote(number, vote if asked else f"{vote} said")
+        self.visits.keep(token, voted)
+        return {
+            self.parts.chat: conversation_html(voted, texts, self._marks(token)),
+            self.parts.announce: text(texts["thanks"]),
+        }
+
+    def compared(self, language: str, event: gr.EventData) -> Updates:
+        """The comparison of what was chosen; or what is wrong with the choice."""
+        parts, texts = self.parts, texts_in(language)
+        names, own = _texts_of(event, "names"), _texts_of(event, "own")
+        chosen = [*_texts_of(event, "themes"), *(one for one in own if one.strip())]
+        if not FEWEST <= len(names) <= MOST or not 1 <= len(chosen) <= MOST_THEMES:
+            wrong = texts["compare_wrong"].format(fewest=FEWEST, most=MOST, themes=MOST_THEMES)
+            return {parts.compare_notice: complaint(wrong)}
+        try:
+            matrix = compared(self.assistant, names, chosen, language)
+            return {parts.compare_notice: "", parts.matrix: matrix_html(matrix, texts, language)}
+        except Exception as error:  # noqa: BLE001  whatever breaks, the visitor reads one plain line
+            return {parts.compare_notice: complaint(_reason(error, texts))}
 
     def stopped(self, waiting: str, token: str, language: str) -> Updates:
         """The conversation without the question that was under way, which is back in its box."""
@@ -167,9 +209,9 @@ class Events:
         buttons = dict(zip(parts.examples, examples, strict=False))
         try:
             entries = self.assistant.store.manifest.entries
-            entities = self.assistant.entities
+            entities, known = self.assistant.entities, themes(self.assistant)
         except LcassistError:
-            entries, entities = (), ()
+            entries, entities, known = (), (), ()
         sources = [(e.source.title, e.source.name) for e in entries if e.source.status is SourceStatus.INDEXED]
         choices = len(sources) > 1 or len(entities) > 1
         return {
@@ -185,6 +227,8 @@ class Events:
             parts.entities: gr.update(choices=list(entities), label=texts["limit_entities"], visible=len(entities) > 1),
             parts.sources: gr.update(choices=sources, label=texts["limit_sources"], visible=len(sources) > 1),
             parts.documents: documents_html(entries, texts),
+            parts.compare_tab: gr.update(label=texts["tab_compare"]),
+            parts.compare: form_html(entities, known, texts),
         }
 
     def _shown(self, token: str, texts: Texts) -> Updates:
@@ -270,6 +314,8 @@ def _remembered(memory: str | None) -> tuple[str, list[str]]:
 
 
 def _reason(error: Exception, texts: Texts) -> str:
+    if isinstance(error, TooMany):
+        return texts["too_many"]
     if isinstance(error, SourceUnknown):
         return texts["source_gone"]
     if isinstance(error, LcassistError):
@@ -285,6 +331,13 @@ def _keep(texts: Texts) -> str:
 def _number_of(event: gr.EventData, name: str) -> int:
     value = event._data.get(name) if isinstance(event._data, dict) else None
     return value if isinstance(value, int) else -1
+
+
+def _texts_of(event: gr.EventData, name: str) -> list[str]:
+    """The texts that the browser sent under a name: one or a list; whatever else it sent is left out."""
+    value = event._data.get(name) if isinstance(event._data, dict) else None
+    values = value if isinstance(value, list) else [value]
+    return [one for one in values if isinstance(one, str)]
 
 
 def _text_of(event: gr.EventData, name: str) -> str:

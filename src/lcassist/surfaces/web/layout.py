@@ -11,6 +11,7 @@ import gradio as gr
 from lcassist.surfaces.web.texts import DEFAULT, texts_in
 
 _PAGE_JS = (Path(__file__).parent / "page.js").read_text("utf-8")
+_COMPARE_JS = (Path(__file__).parent / "compare.js").read_text("utf-8")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Parts:
     waiting: gr.State
     masthead: gr.HTML
     ask_tab: gr.Tab
+    compare_tab: gr.Tab
     documents_tab: gr.Tab
     chat: gr.HTML
     offer: gr.Column
@@ -45,6 +47,9 @@ class Parts:
     panel: gr.HTML
     announce: gr.HTML
     documents: gr.HTML
+    compare: gr.HTML
+    compare_notice: gr.HTML
+    matrix: gr.HTML
 
 
 def html(id: str, js_on_load: str | None = None) -> gr.HTML:
@@ -88,6 +93,10 @@ def laid_out(examples: int) -> Parts:
                     take = html("take")
             with gr.Column(scale=5, min_width=300, elem_id="beside"):
                 panel = html("panel", js_on_load=_PAGE_JS)
+        with gr.Tab(texts["tab_compare"], id="compare") as compare_tab:
+            compare = html("compare", js_on_load=_COMPARE_JS)
+            compare_notice = html("compare-notice")
+            matrix = html("matrix")
         with gr.Tab(texts["tab_documents"], id="documents") as documents_tab:
             documents = html("documents")
     return Parts(
@@ -98,6 +107,7 @@ def laid_out(examples: int) -> Parts:
         waiting=waiting,
         masthead=masthead,
         ask_tab=ask_tab,
+        compare_tab=compare_tab,
         documents_tab=documents_tab,
         chat=chat,
         offer=offer,
@@ -115,4 +125,7 @@ def laid_out(examples: int) -> Parts:
         panel=panel,
         announce=announce,
         documents=documents,
+        compare=compare,
+        compare_notice=compare_notice,
+        matrix=matrix,
     )

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import html
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
+
+from lcassist.domain import Citation
+
+_ENDS = 4  # words of a long quote's beginning, and of its end, that find it in the original
 
 
 def text(value: str) -> str:
@@ -22,8 +26,8 @@ def marked(value: str, offset: int, start: int, end: int) -> str:
     last = min(max(end - offset, first), len(value))
     if first == last:
         return html.escape(value)
-    before, quote, after = map(html.escape, (value[:first], value[first:last], value[last:]))
-    return f"{before}<mark>{quote}</mark>{after}"
+    before, inside, after = map(html.escape, (value[:first], value[first:last], value[last:]))
+    return f"{before}<mark>{inside}</mark>{after}"
 
 
 def link(url: str | None, label: str, *, download: bool = False) -> str:
@@ -49,3 +53,20 @@ def button(act: str, label: str, name: str | None = None, *, pressed: bool | Non
 def complaint(message: str) -> str:
     """What is wrong, said at once by a screen reader."""
     return f'<p class="complaint" role="alert">{text(message)}</p>'
+
+
+def address(citation: Citation) -> str:
+    """Where a quote is shown in its whole document, relative to the page."""
+    query = urlencode({"source": citation.source, "start": citation.start, "end": citation.end})
+    return f"document?{query}#quote"
+
+
+def original(citation: Citation) -> str | None:
+    """The original's address, with the quote as a text fragment, which browsers scroll to and mark."""
+    if not citation.url or "#" in citation.url or citation.url.lower().endswith((".pdf", ".docx")):
+        return citation.url
+    words = citation.quote.split()
+    ends = (words[:_ENDS], words[-_ENDS:]) if len(words) > 3 * _ENDS else (words,)
+    # a dash has a meaning of its own there
+    fragment = ",".join(quote(" ".join(part), safe="").replace("-", "%2D") for part in ends)
+    return f"{citation.url}#:~:text={fragment}"

@@ -57,6 +57,7 @@ const asks = ["suggest", "retry", "edit"];
 
 function carryOut(button) {
   const { act, text, vote } = button.dataset;
+  if (act === "compare") return;
   if (act === "copy") return copy(text, button);
   if (act === "link") return copy(new URL(text, location.href.split(/[?#]/)[0]).href, button);
   // while an answer is under way, another one would have to wait for it

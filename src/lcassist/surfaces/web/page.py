@@ -6,8 +6,8 @@ from typing import Any
 
 import gradio as gr
 
-from lcassist.answer.assistant import Assistant
 from lcassist.surfaces.web.api import add_endpoints
+from lcassist.surfaces.web.desk import Desk
 from lcassist.surfaces.web.events import Events
 from lcassist.surfaces.web.examples import COUNT, example_questions
 from lcassist.surfaces.web.layout import laid_out
@@ -40,13 +40,13 @@ _SETTLE = """() => {
 }"""
 
 
-def page(assistant: Assistant, visits: Visits) -> gr.Blocks:
-    """The page for an assistant, and its endpoints. Asks the examples once."""
-    examples = example_questions(assistant)
+def page(desk: Desk, visits: Visits) -> gr.Blocks:
+    """The page, and its endpoints. Asks the examples once."""
+    examples = example_questions(desk.assistant)
     blocks = gr.Blocks(analytics_enabled=False, title=texts_in(DEFAULT)["title"])
     with blocks:
-        _connect(blocks, Events(assistant, laid_out(COUNT), examples, visits))
-        add_endpoints(assistant)
+        _connect(blocks, Events(desk, laid_out(COUNT), examples, visits))
+        add_endpoints(desk)
     blocks.queue(default_concurrency_limit=_AT_ONCE, api_open=False)
     return blocks
 
@@ -63,7 +63,7 @@ def _connect(blocks: gr.Blocks, events: Events) -> None:
     ]  # fmt: skip
     static = [
         parts.token, parts.language, parts.masthead, parts.ask_tab, parts.documents_tab, parts.offered,
-        *parts.examples, parts.limits, parts.entities, parts.sources, parts.documents,
+        *parts.examples, parts.limits, parts.entities, parts.sources, parts.documents, parts.compare_tab, parts.compare,
     ]  # fmt: skip
 
     loaded = blocks.load(events.opened, parts.memory, [*static, *moving], js=_REMEMBER, **own)
@@ -72,4 +72,5 @@ def _connect(blocks: gr.Blocks, events: Events) -> None:
     running += [example.click(events.asked, [example, *state], moving, **own) for example in parts.examples]
     running.append(parts.panel.select(events.acted, state, moving, **own))
     parts.stop.click(events.stopped, [parts.waiting, parts.token, parts.language], moving, cancels=running, **own)
+    parts.compare.select(events.compared, parts.language, [parts.compare_notice, parts.matrix], **own)
     parts.again.click(events.begun_again, [parts.token, parts.language], moving, **own)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from lcassist.corpus.library import Library
 from lcassist.domain import Block, BlockKind, Citation, Document, Hit, Passage
 from lcassist.errors import SourceUnknown
 from lcassist.surfaces.render import section
 from lcassist.surfaces.web.conversation import Exchange
-from lcassist.surfaces.web.markup import language, link, marked, text
+from lcassist.surfaces.web.markup import address, language, link, marked, original, text
 from lcassist.surfaces.web.table import table_at, table_html
 from lcassist.surfaces.web.texts import Texts, language_name
 
@@ -53,7 +54,12 @@ def _citation(id: str, citation: Citation, library: Library, texts: Texts, *, op
     else:
         where, path, detail = path[-1] if path else citation.title, path[:-1], ""
     below = f' <span class="cell">{text(detail)}</span>' if detail else ""
-    original = f"<p>{link(citation.url, texts['original'])}</p>" if citation.url else ""
+    links = [link(address(citation), texts["in_document"])]
+    if citation.source.lower().endswith(".pdf"):
+        page = f"#page={citation.page}" if citation.page is not None else ""
+        links.append(link(f"file?{urlencode({'source': citation.source})}{page}", texts["in_pdf"]))
+    if citation.url:
+        links.append(link(original(citation), texts["original"]))
     name = f"{texts['citation'].format(number=citation.number)}: {_joined([where, detail])}"
     source = _from(citation.title, path, citation.page, citation.language, texts)
     return (
@@ -62,7 +68,7 @@ def _citation(id: str, citation: Citation, library: Library, texts: Texts, *, op
         f'<span class="number">{citation.number}</span>'
         f'<span class="where"><span class="place">{text(where)}</span>{below}</span></summary>'
         f'<p class="from">{source}</p>'
-        f"{_passage(citation, library, texts)}{original}</details>"
+        f"{_passage(citation, library, texts)}<p class='links'>{' '.join(links)}</p></details>"
     )
 
 

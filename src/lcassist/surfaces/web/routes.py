@@ -1,18 +1,26 @@
-"""What the page links to: answers as files."""
+"""What the page links to: answers and comparisons as files, whole documents, and the corpus's PDF files."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 
 from fastapi import FastAPI, HTTPException, Request, Response
 
 from lcassist.answer.assistant import Assistant
+from lcassist.briefing.chart import chart
+from lcassist.briefing.compare import compared
+from lcassist.briefing.comparison import of_comparison
 from lcassist.briefing.export import FORMATS
 from lcassist.briefing.report import Provenance, Report, of_answers
 from lcassist.domain import SourceStatus
+from lcassist.errors import QuestionError, SourceUnknown
+from lcassist.surfaces.web.document import POLICY, document_html
 from lcassist.surfaces.web.states import index_mark
-from lcassist.surfaces.web.texts import preferred
+from lcassist.surfaces.web.texts import preferred, texts_in
 from lcassist.surfaces.web.visits import Visits
+
+_NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
 
 
 def add_routes(app: FastAPI, assistant: Assistant, visits: Visits) -> None:
@@ -26,19 +34,70 @@ def add_routes(app: FastAPI, assistant: Assistant, visits: Visits) -> None:
         asked = [(one.question, one.answer) for one in chosen]
         return _file(of_answers(asked, _provenance(assistant), _language(request)), format, "answers")
 
-    app.add_api_route("/export", export, methods=["GET"])
+    def comparison(request: Request, format: str) -> Response:
+        query, language = request.query_params, _language(request)
+        try:
+            matrix = compared(assistant, query.getlist("name"), query.getlist("theme"), language)
+        except QuestionError as error:
+            raise HTTPException(400, str(error)) from error
+        if format == "svg":
+            drawn = chart(matrix)
+            if drawn is None:
+                raise HTTPException(404, "Nothing of this comparison is rated, so that there is nothing to draw.")
+            return _sent(drawn, "image/svg+xml", "comparison.svg")
+        return _file(of_comparison(matrix, _provenance(assistant), language), format, "comparison")
+
+    def document(request: Request, source: str, start: int = 0, end: int = 0) -> Response:
+        try:
+            found = assistant.library.document(source)
+        except SourceUnknown as error:
+            raise HTTPException(404, "This document is not there (any more).") from error
+        language = _language(request)
+        html = document_html(found, start, end, texts_in(language), language)
+        headers = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", **_NO_SNIFFING}
+        return Response(html, media_type="text/html; charset=utf-8", headers=headers)
+
+    def file(source: str) -> Response:
+        return _original(assistant, source)
+
+    for name, route in (("export", export), ("comparison", comparison), ("document", document), ("file", file)):
+        app.add_api_route(f"/{name}", route, methods=["GET"])
+
+
+def _original(assistant: Assistant, name: str) -> Response:
+    """A PDF file of the corpus: only one that is indexed, and only as it was when it was indexed."""
+    gone = HTTPException(404, "This file is not there (any more), or is another one than was indexed.")
+    source = next((one for one in assistant.sources if one.file == name and one.status is SourceStatus.INDEXED), None)
+    if source is None or not name.lower().endswith(".pdf"):
+        raise gone
+    corpus = assistant.settings.corpus.resolve()
+    path = (corpus / name).resolve()
+    if not path.is_relative_to(corpus):
+        raise gone
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise gone from error
+    if hashlib.sha256(data).hexdigest() != source.sha256:
+        raise gone
+    headers = {
+        "Content-Disposition": "inline; filename=document.pdf",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        **_NO_SNIFFING,
+    }
+    return Response(data, media_type="application/pdf", headers=headers)
 
 
 def _file(report: Report, format: str, name: str) -> Response:
     if format not in FORMATS:
         raise HTTPException(404, f"There is no format {format!r}: choose {', '.join(FORMATS)}.")
     write, kind = FORMATS[format]
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}.{format}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }
-    return Response(write(report), media_type=kind, headers=headers)
+    return _sent(write(report), kind, f"{name}.{format}")
+
+
+def _sent(data: bytes, kind: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store", **_NO_SNIFFING}
+    return Response(data, media_type=kind, headers=headers)
 
 
 def _provenance(assistant: Assistant) -> Provenance:

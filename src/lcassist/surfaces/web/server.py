@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lcassist.answer.assistant import Assistant
 from lcassist.errors import LcassistError
 from lcassist.settings import Settings
+from lcassist.surfaces.web.auth import Guard, Passwords
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -18,21 +21,32 @@ if TYPE_CHECKING:
 _GRACE = 3  # seconds that answers under way get when the server is stopped
 
 
-def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 7860, root_path: str | None = None) -> None:
+def serve(
+    settings: Settings,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    root_path: str | None = None,
+    auth: Path | None = None,
+    mcp: bool = False,
+) -> None:
     """Serve the page until Ctrl-C, which raises KeyboardInterrupt. Port 0 takes one that is free.
 
     Raises:
         LcassistError: the address can't be used; said before anything is loaded.
+        SettingsError: the file of passwords ``auth`` can't be used.
         IndexMissing, IndexMismatch, IndexDamaged, ModelUnavailable, EngineUnavailable: as ``Assistant.open``.
     """
+    passwords = Passwords.read(auth) if auth else None
     with listening(host, port) as listener:
         assistant = Assistant.open(settings)
-        app = build(assistant, root_path=root_path)
+        _log_requests()
+        app = build(assistant, root_path=root_path, mcp=mcp)
         # This too takes its time to import, and is not needed to say that something is missing.
         from lcassist.surfaces.web.uvicorn_server import run
 
         run(
-            app,
+            Guard(app, passwords) if passwords else app,
             listener,
             grace=_GRACE,
             on_ready=lambda: _say(_address(listener, host)),
@@ -40,24 +54,31 @@ def serve(settings: Settings, *, host: str = "127.0.0.1", port: int = 7860, root
         )
 
 
-def build(assistant: Assistant, *, root_path: str | None = None) -> FastAPI:
-    """The page as an ASGI application, with `GET /health`; its examples are asked once, to warm it up."""
+def build(assistant: Assistant, *, root_path: str | None = None, mcp: bool = False) -> FastAPI:
+    """The page as an ASGI application, with `GET /health`; its examples are asked once, to warm it up.
+
+    With ``mcp`` there are tools for programs that speak MCP too, at /mcp.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     # Gradio takes seconds to import: a taken port or a missing index is said without it.
     import gradio as gr
     from fastapi import FastAPI
 
+    from lcassist.surfaces.web.desk import Desk
     from lcassist.surfaces.web.health import add_health
     from lcassist.surfaces.web.look import HEAD, theme
     from lcassist.surfaces.web.page import page
     from lcassist.surfaces.web.routes import add_routes
+    from lcassist.surfaces.web.tools import add_tools, lifespan
     from lcassist.surfaces.web.visits import Visits
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    visits = Visits()
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    visits, desk = Visits(), Desk(assistant)
     add_health(app, assistant)
     add_routes(app, assistant, visits)
-    blocks = page(assistant, visits)
+    if mcp:
+        add_tools(app, desk)
+    blocks = page(desk, visits)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -82,6 +103,16 @@ def build(assistant: Assistant, *, root_path: str | None = None) -> FastAPI:
     # Each open page keeps a stream open for as long as the server runs, which would keep it from stopping.
     app.state.end_streams = end_streams
     return app
+
+
+def _log_requests() -> None:
+    """A line for each question on standard error, for whoever runs the server."""
+    logger = logging.getLogger("lcassist.requests")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s lcassist: %(message)s"))
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -9,9 +9,11 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
+from lcassist.surfaces.web.auth import Guard
+
 
 def run(
-    app: FastAPI,
+    app: FastAPI | Guard,
     listener: socket.socket,
     *,
     grace: int,

@@ -1,0 +1,76 @@
+"""Where all questions of the page and its endpoints come in: limited for each client, and logged."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Collection, Sequence
+
+from lcassist.answer.assistant import Assistant
+from lcassist.domain import Answer, Turn
+from lcassist.errors import LcassistError
+
+logger = logging.getLogger("lcassist.requests")
+
+_MINUTE = 60.0  # seconds
+_CLIENTS = 10_000  # that are kept in mind
+
+
+class TooMany(LcassistError):
+    """A client has asked more questions within a minute than the settings allow."""
+
+
+class Limit:
+    """At most so many requests of each client within a minute; 0: no limit. Safe to share between threads."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._most = per_minute
+        self._seen: OrderedDict[str, deque[float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def take(self, client: str, now: float | None = None) -> None:
+        """Count a request; ``now`` is in seconds. Raises TooMany."""
+        if not self._most:
+            return
+        now = time.monotonic() if now is None else now
+        with self._lock:
+            seen = self._seen.setdefault(client, deque())
+            self._seen.move_to_end(client)
+            while seen and seen[0] <= now - _MINUTE:
+                seen.popleft()
+            if len(seen) >= self._most:
+                wait = int(seen[0] + _MINUTE - now) + 1
+                raise TooMany(
+                    f"no more than {self._most} questions a minute are answered: wait {wait} s, then ask again"
+                )
+            seen.append(now)
+            while len(self._seen) > _CLIENTS:
+                self._seen.popitem(last=False)
+
+
+class Desk:
+    """Asks the assistant for a client, within the limit, and logs it: without any text, unless asked to."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self._limit = Limit(assistant.settings.requests_per_minute)
+        self._texts = assistant.settings.log_questions
+
+    def ask(
+        self, client: str, question: str, turns: Sequence[Turn] = (), sources: Collection[str] | None = None
+    ) -> Answer:
+        """As ``Assistant.ask``; also raises TooMany."""
+        self.admit(client)
+        answer = self.assistant.ask(question, turns, sources)
+        said = f" {question!r}" if self._texts else ""
+        logger.info(
+            "%s in %s, %d citations, %.0f ms%s",
+            answer.kind.value, answer.language, len(answer.citations), answer.seconds * 1000, said,
+        )  # fmt: skip
+        return answer
+
+    def admit(self, client: str) -> None:
+        """Count a request that asks no question. Raises TooMany."""
+        self._limit.take(client)
