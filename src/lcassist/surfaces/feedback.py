@@ -104,7 +104,7 @@ def as_cases(lines: Sequence[dict[str, Any]]) -> str:
     cases = [dict(_case(line)) for line in lines]
     head = (
         "# From `lcassist feedback`: review each case, mend its category, take out `vote` and `reason`, and move it\n"
-        "# into a suite. What was called useful is taken for right; of the rest the right answer is to be written down.\n"
+        "# into a suite. What was called useful is taken for right; the rest is left open.\n"
     )
     return head + yaml.safe_dump(cases, allow_unicode=True, sort_keys=False, width=118)
 
