@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,33 @@ def test_new_readers_read_everything_again(settings: Settings, encoder: Any, mon
     report = ingest(settings, encoder=encoder)
     assert (report.changed, report.embedded) == (True, 0)
     assert Store.open(settings.index).manifest.readers == readers.VERSION
+
+
+def test_other_function_words_read_everything_again(
+    settings: Settings, encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(settings, encoder=encoder)
+    monkeypatch.setattr("lcassist.index.reading.fingerprint", lambda: "other words")
+    report = ingest(settings, encoder=encoder)
+    assert (report.changed, report.embedded) == (True, 0)
+
+
+def test_since_when_a_source_is_indexed(settings: Settings, encoder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def since() -> dict[str, str | None]:
+        return {entry.source.name: entry.since for entry in Store.open(settings.index).manifest.entries}
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime(2040, 1, 1, tzinfo=tz)
+
+    ingest(settings, encoder=encoder)
+    first = since()
+    assert first == dict.fromkeys(("fermo.md", "larissa.nl.txt", "pecs.md"), first["pecs.md"]) | {"girona": None}
+    monkeypatch.setattr(ingest_module, "datetime", Later)
+    (settings.corpus / "pecs.md").write_text("Pécs is another city now.", "utf-8")
+    ingest(settings, encoder=encoder)
+    assert since() == {**first, "pecs.md": "2040-01-01T00:00:00+00:00"}
 
 
 def test_the_last_two_generations_are_kept(settings: Settings, encoder: Any) -> None:
@@ -435,7 +463,7 @@ def test_whatever_fails_on_the_way_the_old_index_answers(
         with pytest.raises((IndexNotWritten, KeyboardInterrupt)) as caught:
             ingest(settings, encoder=encoder)
     if isinstance(error, OSError):
-        assert re.search(r"No space left on device.*free some space.*`lcassist ingest`", str(caught.value))
+        assert re.search(r"No space left on device.*free some space.*`lcassist ingest --index", str(caught.value))
     assert answers(settings.index, encoder) == before
     assert generations(settings.index) == kept
     assert ingest(settings, encoder=encoder).changed
@@ -479,7 +507,7 @@ def test_files_that_cannot_grow_leave_the_old_index(settings: Settings, encoder:
     lines = ran.stdout.splitlines()
     assert len(lines) == 5, ran
     assert [line.split()[0] for line in lines] == ["refused"] * 5
-    assert all("run `lcassist ingest` again" in line for line in lines)
+    assert all("run `lcassist ingest --index" in line for line in lines)
     assert Store.open(settings.index).manifest.fingerprint == "hashed-1"
     assert len(generations(settings.index)) == 1
     answers(settings.index, encoder)

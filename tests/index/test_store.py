@@ -232,7 +232,7 @@ def test_the_vectors_are_those_of_the_real_model(report: Store) -> None:
 
 
 def test_an_index_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(IndexMissing, match=r"no index at .*index.*run `lcassist ingest`"):
+    with pytest.raises(IndexMissing, match=r"no index at .*index.*run `lcassist ingest --index"):
         Store.open(tmp_path / "index")
 
 
@@ -283,7 +283,7 @@ def test_a_damaged_index_is_refused(
     store: Store, settings: Settings, file: str, damage: Callable[[Path], None]
 ) -> None:
     damage(store.folder / file)
-    with pytest.raises(IndexDamaged, match="run `lcassist ingest`"):
+    with pytest.raises(IndexDamaged, match="run `lcassist ingest --index"):
         Store.open(settings.index)
 
 
@@ -296,7 +296,7 @@ def test_an_index_with_nonsense_in_it_is_refused(store: Store, settings: Setting
         opened = Store.open(settings.index)
         return opened.words, opened.vocabulary, opened.library
 
-    with pytest.raises(IndexDamaged, match="run `lcassist ingest`"):
+    with pytest.raises(IndexDamaged, match="run `lcassist ingest --index"):
         opened()
 
 
@@ -304,14 +304,14 @@ def test_a_damaged_chroma_is_refused(store: Store, settings: Settings) -> None:
     store.close()
     database = store.folder / "chroma" / "chroma.sqlite3"
     database.write_bytes(b"nonsense" * 1000)
-    with pytest.raises(IndexDamaged, match=r"Chroma can't open.*run `lcassist ingest`"):
+    with pytest.raises(IndexDamaged, match=r"Chroma can't open.*run `lcassist ingest --index"):
         _ = Store.open(settings.index).collection
 
 
 @pytest.mark.parametrize("text", ["", "../../etc", "none", "\xff"])
 def test_a_pointer_to_nothing_is_refused(store: Store, settings: Settings, text: str) -> None:
     (settings.index / "current").write_text(text, "latin-1")
-    with pytest.raises(IndexDamaged, match="run `lcassist ingest`"):
+    with pytest.raises(IndexDamaged, match="run `lcassist ingest --index"):
         Store.open(settings.index)
 
 

@@ -247,6 +247,57 @@ def test_an_index_that_another_run_is_writing(lcassist: Lcassist, quick: None, c
         assert lcassist("sources").status == 0
 
 
+@pytest.mark.parametrize("inside", ["notes.txt", "folder/notes.txt"])
+def test_a_folder_of_other_files_does_not_become_an_index(
+    lcassist: Lcassist, quick: None, corpus: Path, tmp_path: Path, inside: str
+) -> None:
+    path = tmp_path / "mine" / inside
+    path.parent.mkdir(parents=True)
+    path.write_text("My notes.", "utf-8")
+    first = inside.split("/")[0]
+    lcassist("ingest", "--index", "mine").refused(
+        f"the folder 'mine' is no index and holds other files ({first!r})", "with --index or LCASSIST_INDEX"
+    )
+    assert [file.name for file in (tmp_path / "mine").rglob("*") if file.is_file()] == ["notes.txt"]
+    (tmp_path / "empty").mkdir()
+    assert lcassist("ingest", "--index", "empty").status == 0
+    (tmp_path / "empty" / "notes.txt").write_text("My notes.", "utf-8")
+    assert lcassist("ingest", "--index", "empty").status == 0, "it has become an index"
+
+
+def test_a_corpus_that_is_a_file(lcassist: Lcassist, quick: None, corpus: Path) -> None:
+    lcassist("ingest", "--corpus", "corpus/a.md").refused("'corpus/a.md' is a file: name the folder that it is in")
+
+
+def test_sources_says_what_is_there_and_from_where(lcassist: Lcassist, quick: None, corpus: Path) -> None:
+    (corpus / "b.md").write_text("Een pagina over de molen en de rivier van het dorp.", "utf-8")
+    (corpus / "empty.md").write_bytes(b"")
+    (corpus / "sources.yaml").write_text(
+        "sources:\n"
+        "  - {id: b, title: The mill, language: nl, url: 'https://x.org/b', file: b.md}\n"
+        "  - {id: c, title: The ferry, url: 'https://x.org/c'}\n",
+        "utf-8",
+    )
+    assert lcassist("ingest").status == 1
+    first = lcassist("sources", "--json").object
+    by_id = {source["id"]: source for source in first["sources"]}
+    assert {id: source["indexed"] for id, source in by_id.items()} == {
+        "a.md": first["created"],
+        "b": first["created"],
+        "empty.md": None,
+        "c": None,
+    }
+    assert (by_id["b"]["url"], by_id["b"]["retrieved"], by_id["b"]["passages"]) == ("https://x.org/b", None, 1)
+    day = first["created"][:10]
+    shown = lcassist("sources").out
+    assert (
+        f"indexed  b.md  The mill  (nl)\n         1 passage, 0 tables, indexed {day}\n         https://x.org/b\n"
+        in shown
+    )
+    assert "failed   empty.md  empty\n         it is empty: put text into it, or remove it\n" in shown
+    assert "missing  c  The ferry\n         not fetched yet: run `lcassist fetch`, or save https://x.org/c as" in shown
+
+
 # -- an index that can't be used
 
 READING = [("ask", "Who?"), ("search", "Who?"), ("chat",), ("sources",), ("text", "a.md")]
@@ -254,7 +305,7 @@ READING = [("ask", "Who?"), ("search", "Who?"), ("chat",), ("sources",), ("text"
 
 @pytest.mark.parametrize("command", [*READING, ("serve", "--port", "0")], ids=lambda command: command[0])
 def test_without_an_index(lcassist: Lcassist, command: tuple[str, ...]) -> None:
-    lcassist(*command, "--index", "none").refused("there is no index at 'none'", "run `lcassist ingest`")
+    lcassist(*command, "--index", "none").refused("there is no index at 'none'", "run `lcassist ingest --index none`")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ German or Italian), and "what", "hoeveel" or "πόσους" decides it. Long tex
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -37,8 +38,18 @@ def function_words(language: str) -> frozenset[str]:
 
 
 @cache
+def fingerprint() -> str:
+    """What changes whenever texts may be taken for another language than before, because the words did."""
+    return hashlib.sha256(_data().encode()).hexdigest()
+
+
+def _data() -> str:
+    return (files("lcassist.corpus") / "data" / "function_words.json").read_text("utf-8")
+
+
+@cache
 def _all_function_words() -> dict[str, frozenset[str]]:
-    data = json.loads((files("lcassist.corpus") / "data" / "function_words.json").read_text("utf-8"))
+    data = json.loads(_data())
     return {language: frozenset(words.split()) for language, words in data.items()}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lcassist.domain import Passage
 from lcassist.errors import IndexDamaged, IndexNotWritten
+from lcassist.index import layout
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +63,7 @@ def write_collection(
     except ChromaError as error:
         raise IndexNotWritten(
             f"the index could not be written ({error}): see that the disk is not full, and run "
-            "`lcassist ingest` again; the old index still answers"
+            f"{layout.ingest_command(folder)} again; the old index still answers"
         ) from error
     finally:
         if client is not None:
@@ -84,7 +85,7 @@ def opened_collection(folder: Path) -> tuple[Client, Collection]:
             raise
     except Exception as error:
         raise IndexDamaged(
-            f"Chroma can't open the index in {str(folder)!r} ({error}): run `lcassist ingest`"
+            f"Chroma can't open the index in {str(folder)!r} ({error}): run {layout.ingest_command(folder)}"
         ) from error
 
 

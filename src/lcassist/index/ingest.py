@@ -9,9 +9,10 @@ from __future__ import annotations
 import errno
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ from lcassist.errors import (
 from lcassist.index import layout
 from lcassist.index.build import write_generation
 from lcassist.index.chunk import passages
-from lcassist.index.manifest import SCHEMA, Manifest
+from lcassist.index.manifest import SCHEMA, Entry, Manifest
 from lcassist.index.reading import Reading, digest, read_sources, reading_digest
 from lcassist.index.store import Store
 
@@ -88,6 +89,7 @@ def ingest(
     Whatever is raised, the old index, where there is one, answers as before.
     """
     started = time.perf_counter()
+    layout.check_folder(settings.index)
     sources = scan(settings.corpus)
     vocabulary = Vocabulary.load(settings.corpus)
     if encoder is None:
@@ -137,6 +139,7 @@ class _Run:
             return self._old.manifest, self._old.generation, None
         reading = self._read(sources)
         chunks = {document.source.name: self._passages(document) for document in reading.documents}
+        created = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = Manifest(
             model=self._encoder.id,
             fingerprint=self._encoder.fingerprint,
@@ -145,8 +148,8 @@ class _Run:
             readers=readers.VERSION,
             vocabulary=self._vocabulary.fingerprint,
             inputs=inputs if reading.settled else "",
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            entries=tuple(replace(e, passages=len(chunks.get(e.source.name, ()))) for e in reading.entries),
+            created=created,
+            entries=tuple(self._finished(entry, chunks, created) for entry in reading.entries),
         )
         replaced = self._old.generation if self._old else None
         with layout.new_generation(self._settings.index, replaces=replaced) as folder:
@@ -161,6 +164,14 @@ class _Run:
                 lambda stage, done, total: self._on_progress(Progress(stage, done, total)),
             )
         return manifest, layout.current(self._settings.index), embedded
+
+    def _finished(self, entry: Entry, chunks: Mapping[str, Sequence[Passage]], now: str) -> Entry:
+        """An entry with how many passages there are, and since when."""
+        source = entry.source
+        if source.status is not SourceStatus.INDEXED:
+            return entry
+        since = self._since.get((source.name, source.sha256)) or now
+        return replace(entry, passages=len(chunks[source.name]), since=since)
 
     def _inputs(self, sources: Sequence[Source]) -> str:
         """The digest of everything that the index depends on."""
@@ -198,6 +209,13 @@ class _Run:
         except IndexDamaged as error:
             logger.warning("%s", error)
             return {}
+
+    @cached_property
+    def _since(self) -> dict[tuple[str, str | None], str | None]:
+        """Since when the old index has what it has: by the name of a source and the sha256 of its file."""
+        entries = self._old.manifest.entries if self._old else ()
+        indexed = (entry for entry in entries if entry.source.status is SourceStatus.INDEXED)
+        return {(entry.source.name, entry.source.sha256): entry.since for entry in indexed}
 
     def _passages(self, document: Document) -> tuple[Passage, ...]:
         def language_of(text: str) -> str | None:
@@ -259,5 +277,5 @@ def _not_written(index: Path, error: OSError) -> IndexNotWritten:
     mend = mends.get(error.errno or 0, "see that its disk is not full")
     return IndexNotWritten(
         f"the index at {str(index)!r} could not be written ({error.strerror or error}): {mend}, and run "
-        "`lcassist ingest` again; the old index, if there was one, still answers"
+        f"{layout.ingest_command(index)} again; the old index, if there was one, still answers"
     )

@@ -15,12 +15,14 @@ import logging
 import os
 import re
 import secrets
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lcassist.errors import IndexDamaged, IndexLocked, IndexMissing
+from lcassist.errors import IndexDamaged, IndexLocked, IndexMissing, IndexNotWritten
+from lcassist.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,30 @@ _HOLDER = "lock.pid"
 _NAME = re.compile(r"(\d{6,})-[0-9a-f]{8}")
 
 
+def ingest_command(path: Path) -> str:
+    """The command that makes an index anew, by the index's folder or a generation's in it."""
+    index = next((folder.parent for folder in (path, *path.parents) if folder.name == _GENERATIONS), path)
+    if index == Settings.model_fields["index"].default:
+        return "`lcassist ingest`"
+    return f"`lcassist ingest --index {shlex.quote(str(index))}`"
+
+
+def check_folder(index: Path) -> None:
+    """See that a folder is an index, or can become one: it is empty, or not there yet.
+
+    Raises:
+        IndexNotWritten: it holds other files.
+    """
+    if not index.is_dir() or any((index / name).exists() for name in (CURRENT, _GENERATIONS, _LOCK)):
+        return
+    others = sorted(path.name for path in index.iterdir())
+    if others:
+        raise IndexNotWritten(
+            f"the folder {str(index)!r} is no index and holds other files ({others[0]!r}): "
+            "name an empty or a new folder, with --index or LCASSIST_INDEX"
+        )
+
+
 def current(index: Path) -> str:
     """The name of the current generation.
 
@@ -43,11 +69,11 @@ def current(index: Path) -> str:
     try:
         name = (index / CURRENT).read_text("ascii").strip()
     except (FileNotFoundError, NotADirectoryError):
-        raise IndexMissing(f"there is no index at {str(index)!r}: run `lcassist ingest`") from None
+        raise IndexMissing(f"there is no index at {str(index)!r}: run {ingest_command(index)}") from None
     except (OSError, ValueError) as error:
-        raise IndexDamaged(f"{str(index / CURRENT)!r} can't be read ({error}): run `lcassist ingest`") from error
+        raise IndexDamaged(f"{str(index / CURRENT)!r} can't be read ({error}): run {ingest_command(index)}") from error
     if not _NAME.fullmatch(name):
-        raise IndexDamaged(f"{str(index / CURRENT)!r} names no generation: run `lcassist ingest`")
+        raise IndexDamaged(f"{str(index / CURRENT)!r} names no generation: run {ingest_command(index)}")
     return name
 
 
@@ -69,7 +95,8 @@ def check(folder: Path) -> None:
             if size is not None and found != size:
                 raise ValueError(f"{name} has {found} bytes instead of {size}")
     except (OSError, ValueError, AttributeError) as error:
-        raise IndexDamaged(f"the index in {str(folder)!r} is damaged ({error}): run `lcassist ingest`") from error
+        mend = ingest_command(folder)
+        raise IndexDamaged(f"the index in {str(folder)!r} is damaged ({error}): run {mend}") from error
 
 
 @contextmanager
@@ -92,7 +119,7 @@ def locked(index: Path, *, wait: float) -> Iterator[None]:
         who = f"the process {pid}" if (pid := _read(holder)) else "another process"
         raise IndexLocked(
             f"{who} is writing the index at {str(index)!r} (it holds {str(index / _LOCK)!r}): "
-            "wait until it is done, and run `lcassist ingest` again"
+            f"wait until it is done, and run {ingest_command(index)} again"
         ) from None
     try:
         holder.write_text(str(os.getpid()), "ascii")

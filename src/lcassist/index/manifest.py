@@ -21,13 +21,15 @@ class Entry:
     """A source of the corpus, and what the index has of it.
 
     ``reading`` is the digest of all that decides what reading the source gives: while it is the same,
-    the document need not be read again.
+    the document need not be read again. ``since`` is when the source was first indexed with the content
+    that it has now (UTC, ISO 8601); None for one that is not indexed.
     """
 
     source: Source
     passages: int = 0
     tables: int = 0
     reading: str = ""
+    since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

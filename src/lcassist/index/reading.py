@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from lcassist.corpus import readers
+from lcassist.corpus.language import fingerprint
 from lcassist.corpus.sources import leads_out
 from lcassist.domain import Document, Source, SourceStatus
 from lcassist.errors import Unreadable
@@ -38,7 +39,7 @@ def digest(*values: object) -> str:
 
 def reading_digest(source: Source, max_bytes: int) -> str:
     """The digest of all that decides what reading a source, as it was scanned, gives."""
-    return digest(readers.VERSION, max_bytes, asdict(source))
+    return digest(readers.VERSION, fingerprint(), max_bytes, asdict(source))
 
 
 def read_sources(

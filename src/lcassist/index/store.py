@@ -83,7 +83,10 @@ class Store:
     def library(self) -> Library:
         """The canonical texts, against which quotes are verified."""
         with self._lock:
-            return Library.load(self.folder / DOCUMENTS)
+            try:
+                return Library.load(self.folder / DOCUMENTS)
+            except IndexDamaged as error:
+                raise _damaged(self.folder / DOCUMENTS, error.__cause__ or error) from error
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -206,8 +209,8 @@ def _stamp(index: Path) -> tuple[int, ...] | None:
     return found.st_mtime_ns, found.st_ino, found.st_size
 
 
-def _damaged(path: Path, error: Exception) -> IndexDamaged:
-    return IndexDamaged(f"the index in {str(path)!r} can't be read ({error}): run `lcassist ingest`")
+def _damaged(path: Path, error: BaseException) -> IndexDamaged:
+    return IndexDamaged(f"the index in {str(path)!r} can't be read ({error}): run {layout.ingest_command(path)}")
 
 
 def _compare(
@@ -218,24 +221,25 @@ def _compare(
     passage_chars: int | None,
 ) -> None:
     """Raise IndexMismatch where an index was made in another way than asked for."""
+    mend = layout.ingest_command(index)
     if manifest.schema != SCHEMA:
         raise IndexMismatch(
             f"the index at {str(index)!r} has the schema version {manifest.schema}, and this program reads "
-            f"version {SCHEMA}: run `lcassist ingest`"
+            f"version {SCHEMA}: run {mend}"
         )
     if encoder_id is not None and encoder_id != manifest.model:
         raise IndexMismatch(
             f"the index at {str(index)!r} was built with the model {manifest.model!r}, the settings name "
-            f"{encoder_id!r}: run `lcassist ingest`, or set LCASSIST_EMBEDDING_MODEL={manifest.model}"
+            f"{encoder_id!r}: run {mend}, or set LCASSIST_EMBEDDING_MODEL={manifest.model}"
         )
     if fingerprint is not None and fingerprint != manifest.fingerprint:
         raise IndexMismatch(
             f"the index at {str(index)!r} was built with other weights of the model {manifest.model!r} "
-            f"(fingerprint {manifest.fingerprint!r}, now {fingerprint!r}): run `lcassist ingest`"
+            f"(fingerprint {manifest.fingerprint!r}, now {fingerprint!r}): run {mend}"
         )
     if passage_chars is not None and passage_chars != manifest.passage_chars:
         raise IndexMismatch(
             f"the index at {str(index)!r} was built with passages of {manifest.passage_chars} characters, "
-            f"the settings say {passage_chars}: run `lcassist ingest`, or set "
+            f"the settings say {passage_chars}: run {mend}, or set "
             f"LCASSIST_PASSAGE_CHARS={manifest.passage_chars}"
         )

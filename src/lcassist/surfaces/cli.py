@@ -164,7 +164,7 @@ def _ingest(options: argparse.Namespace) -> int:
     from lcassist.index.embed import load_encoder
     from lcassist.index.ingest import ingest
     from lcassist.surfaces.progress import Bar
-    from lcassist.surfaces.render import source_data
+    from lcassist.surfaces.render import count, source_data
 
     settings = _made(options)
     bar = Bar(sys.stderr)
@@ -193,18 +193,14 @@ def _ingest(options: argparse.Namespace) -> int:
     else:
         change = "" if report.changed else " (nothing changed)"
         print(
-            f"{_count(indexed, 'source')}, {_count(report.passages, 'passage')}, {_count(report.tables, 'table')} "
+            f"{count(indexed, 'source')}, {count(report.passages, 'passage')}, {count(report.tables, 'table')} "
             f"in {report.seconds:.1f} s{change}: {report.index}"
         )
     for source in failed:
         print(f"lcassist: {source.name!r} could not be indexed: {source.reason}", file=sys.stderr)
     if missing and not options.json:
-        print(f"{_count(len(missing), 'source')} named and not there (`lcassist sources` tells why and what to do)")
+        print(f"{count(len(missing), 'source')} named and not there (`lcassist sources` tells why and what to do)")
     return PARTLY if failed else DONE
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _fetch(options: argparse.Namespace) -> int:
@@ -343,24 +339,16 @@ def _feedback(options: argparse.Namespace) -> int:
 
 def _sources(options: argparse.Namespace) -> int:
     from lcassist.index.store import Store
-    from lcassist.surfaces.render import source_data
+    from lcassist.surfaces.render import entry_data, entry_text
 
-    store = Store.open(_made(options).index)
-    entries = store.manifest.entries
+    manifest = Store.open(_made(options).index).manifest
     if options.json:
-        data = [source_data(entry.source, entry.passages, entry.tables) for entry in entries]
-        print(json.dumps({"created": store.manifest.created, "sources": data}, ensure_ascii=False))
+        data = [entry_data(entry) for entry in manifest.entries]
+        print(json.dumps({"created": manifest.created, "sources": data}, ensure_ascii=False))
         return DONE
-    for entry in entries:
-        source = entry.source
-        what = f"{_count(entry.passages, 'passage')}, {_count(entry.tables, 'table')}"
-        detail = what if source.status == "indexed" else source.reason
-        print(
-            f"{source.status.value:8} {source.name}  {source.title}"
-            + (f"  ({source.language})" if source.language else "")
-        )
-        print(f"         {detail}")
-    print(f"index of {store.manifest.created}, model {store.manifest.model}")
+    for entry in manifest.entries:
+        print(entry_text(entry))
+    print(f"index of {manifest.created}, model {manifest.model}")
     return DONE
 
 

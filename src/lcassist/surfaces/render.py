@@ -8,7 +8,8 @@ from typing import Any
 from lcassist.answer.compose import plain
 from lcassist.answer.phrases import phrase
 from lcassist.briefing.report import place
-from lcassist.domain import Answer, Citation, Hit, Source
+from lcassist.domain import Answer, Citation, Hit, Source, SourceStatus
+from lcassist.index.manifest import Entry
 
 _WIDTH = 100
 
@@ -101,9 +102,34 @@ def source_data(source: Source, passages: int, tables: int) -> dict[str, Any]:
         "status": source.status.value,
         "reason": source.reason,
         "sha256": source.sha256,
+        "retrieved": source.retrieved,
         "passages": passages,
         "tables": tables,
     }
+
+
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """A source with what the index has of it, as `lcassist sources --json` lists it."""
+    return {**source_data(entry.source, entry.passages, entry.tables), "indexed": entry.since}
+
+
+def entry_text(entry: Entry) -> str:
+    """The same for the terminal: what it is; and what is there of it, from where, or why nothing is."""
+    source = entry.source
+    language = f"  ({source.language})" if source.language else ""
+    lines = [f"{source.status.value:8} {source.name}  {source.title}{language}"]
+    if source.status is SourceStatus.INDEXED:
+        since = f", indexed {entry.since[:10]}" if entry.since else ""
+        lines.append(f"{count(entry.passages, 'passage')}, {count(entry.tables, 'table')}{since}")
+    elif source.reason:
+        lines.append(source.reason)
+    if source.url and source.status is not SourceStatus.MISSING:
+        lines.append(f"{source.url}{f', fetched {source.retrieved[:10]}' if source.retrieved else ''}")
+    return printable(f"\n{'':9}".join(" ".join(line.split("\n")) for line in lines))
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def section(path: tuple[str, ...]) -> str:
