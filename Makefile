@@ -27,10 +27,10 @@ OLD := '$(PYTHON)' is not Python 3.11 or newer: install one, or name one by PYTH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test eval bench lint fix clean test-llm eval-llm
+.PHONY: help run test test-crash eval bench lint fix clean test-llm eval-llm
 
 help: ## what there is to make
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: $(RUN) ## install, fetch linked sources, index the corpus, serve the page (PORT=7860 INDEX=DIR CORPUS=DIR FETCH=0)
 	@# whatever could not be fetched is told, and what is there is served; only Ctrl-C ends it
@@ -42,6 +42,9 @@ run: $(RUN) ## install, fetch linked sources, index the corpus, serve the page (
 # pytest is last, so that its summary is the last thing that is said
 test: lint eval ## install, then lint, types, layers, evals and tests
 	@$(BIN)/pytest
+
+test-crash: $(DEV) ## kill 50 runs of ingest at random moments; each leaves an index that answers
+	@TEST_CRASHES=50 $(BIN)/pytest -s tests/index/test_ingest.py -k killed
 
 eval: $(DEV) ## measure the answers; fails where a gate does not hold (ARGS=...)
 	@$(BIN)/lcassist eval $(ARGS)

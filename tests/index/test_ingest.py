@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lcassist.answer.assistant import Assistant
+from lcassist.answer.engine import QuoteEngine
 from lcassist.corpus import readers
-from lcassist.domain import SourceStatus
+from lcassist.domain import Answer, SourceStatus
 from lcassist.errors import CorpusError, IndexLocked, IndexNotWritten
 from lcassist.index import ingest as ingest_module
 from lcassist.index import layout
@@ -528,12 +531,26 @@ for number in range(10_000):
 """
 
 
+def asked(settings: Settings, encoder: Any) -> Answer:
+    """What the index answers to a question, through all of the package."""
+    store = Store.open(settings.index)
+    try:
+        answer = Assistant(settings, encoder, QuoteEngine(store, encoder)).ask("Who opened the library again in 2019?")
+        return replace(answer, seconds=0.0)
+    finally:
+        store.close()
+
+
+@pytest.mark.timeout(1_200)
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9")
 def test_a_run_that_is_killed_leaves_an_index_that_answers(settings: Settings, encoder: Any) -> None:
-    # TEST_CRASHES=50 for more of them; each moment is another one.
+    """`make test-crash` kills 50 runs; each moment is another one."""
+    kills, unfinished = int(os.environ.get("TEST_CRASHES", "3")), set[str]()
     expected = ingest(settings, encoder=encoder).passages
+    before = asked(settings, encoder)
+    assert before.citations or before.nearest
     arguments = [str(CONFTEST), str(settings.corpus), str(settings.index)]
-    for _ in range(int(os.environ.get("TEST_CRASHES", "4"))):
+    for _ in range(kills):
         process = subprocess.Popen([sys.executable, "-c", RUNNING, *arguments], stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -541,7 +558,10 @@ def test_a_run_that_is_killed_leaves_an_index_that_answers(settings: Settings, e
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
+        unfinished |= {name for name in generations(settings.index) if name.startswith(".")}
         assert len(answers(settings.index, encoder)) == expected
+        assert asked(settings, encoder) == before
+    print(f"{kills} runs were killed, {len(unfinished)} of them half-way through writing; each time the index answered")
     report = ingest(settings, encoder=encoder)
     assert not [name for name in generations(settings.index) if name.startswith(".")]
     assert report.generation in generations(settings.index)
