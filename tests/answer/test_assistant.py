@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from lcassist.answer.assistant import Assistant
+from lcassist.answer.engine import QuoteEngine
 from lcassist.domain import Answer, AnswerKind, SourceStatus, Turn
 from lcassist.errors import EngineUnavailable, IndexDamaged, IndexMismatch, IndexMissing, QuestionError
+from lcassist.index.embed import Encoder
 from lcassist.index.ingest import ingest
+from lcassist.index.store import Store
 from lcassist.settings import Settings
 
 GUIDE = """# A guide to the mills of Northland
@@ -245,6 +252,36 @@ def test_a_new_index_is_picked_up(tmp_path: Path, assistant: Assistant) -> None:
         "letter": SourceStatus.MISSING,
     }
     assert all(hit.passage.source == "guide.md" for hit in mills.assistant.search("ferry"))
+
+
+class Waiting:
+    """An encoder that waits in the midst of a question until it is told to go on."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.id, self.fingerprint, self.dimension = encoder.id, encoder.fingerprint, encoder.dimension
+        self.passages, self._queries = encoder.passages, encoder.queries
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.begun.set()
+        assert self.go_on.wait(120)
+        return self._queries(texts)
+
+
+def test_a_question_in_flight_finishes_on_the_old_index(tmp_path: Path, assistant: Assistant) -> None:
+    mills = made(tmp_path, assistant)
+    question = "How many visitors does Alba have?"
+    waiting = Waiting(assistant.encoder)
+    store = Store.open(mills.settings.index)
+    serving = Assistant(mills.settings, waiting, QuoteEngine(store, waiting))
+    with ThreadPoolExecutor(1) as pool:
+        in_flight = pool.submit(serving.ask, question)
+        assert waiting.begun.wait(120)
+        (mills.settings.corpus / "guide.md").write_text(GUIDE.replace("3,200", "6,543"), "utf-8")
+        assert ingest(mills.settings, encoder=assistant.encoder).changed
+        waiting.go_on.set()
+        assert [citation.quote for citation in in_flight.result(120).citations] == ["3,200"]
+    assert [citation.quote for citation in serving.ask(question).citations] == ["6,543"]
 
 
 # threads

@@ -97,8 +97,10 @@ def ask(
             data = _body(response, received, limits, deadline) if response.status == 200 else b""
             return Reply(str(url), response.status, received, data)
     except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-        if isinstance(error.__cause__, ssl.SSLError):
-            raise NotFetched(f"the certificate of {url.host!r} can't be trusted ({error.__cause__.reason})") from error
+        # httpcore cuts the chain of causes off, what was being handled remains
+        if isinstance(error.__context__, ssl.SSLCertVerificationError):
+            why = error.__context__.verify_message
+            raise NotFetched(f"the certificate of {url.host!r} can't be trusted ({why})") from error
         raise Unreachable(f"the host {url.host!r} can't be reached ({_said(error)})") from error
     except httpcore.TimeoutException as error:
         deadline.left()  # says so where that is the reason
