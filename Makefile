@@ -27,7 +27,7 @@ OLD := '$(PYTHON)' is not Python 3.11 or newer: install one, or name one by PYTH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-crash eval bench lint fix clean test-llm eval-llm
+.PHONY: help run test test-crash eval eval-formats bench lint fix clean test-llm eval-llm
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,8 @@ test-llm: $(LLM) ## a real language model in the process, and all eval cases aga
 eval-llm: $(LLM) ## the evals with a small language model, on a sample that resumes (SAMPLE=60 SEED=7)
 	@LCASSIST_LLM_GGUF="$$($(BIN)/python -m lcassist_evals.local_model)" LCASSIST_LLM_CONTEXT=4096 LCASSIST_LLM_TIMEOUT=300 \
 		$(BIN)/lcassist eval --engine llm --sample $(SAMPLE) --seed $(SEED) --report-dir .lcassist/evals-llm $(ARGS)
+eval-formats: $(DEV) ## the same cases on the report as PDF, web page and Word document (ARGS=...)
+	@$(BIN)/python -m lcassist_evals.formats $(ARGS)
 
 bench: $(DEV) ## speed and memory, side by side with LlamaIndex's own stack (ARGS=...)
 	@$(BIN)/python -m benchmarks $(ARGS)

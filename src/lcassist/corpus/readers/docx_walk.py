@@ -66,6 +66,8 @@ class Walker:
             self.builder.heading(f"{label} {text}" if text else "", min(level + self._titled, _LEVELS))
         elif name == "caption":
             self.builder.block(BlockKind.CAPTION, text)
+        elif name in ("footnote text", "endnote text"):
+            self.builder.block(BlockKind.FOOTNOTE, text)
         elif number or (name.startswith("list") and _LIST.fullmatch(name) and name != "list paragraph"):
             found = _LIST.fullmatch(name)
             depth = depth + 1 if number else int((found[1] if found else None) or 1)
