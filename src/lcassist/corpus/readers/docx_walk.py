@@ -70,7 +70,7 @@ class Walker:
             self.builder.block(BlockKind.FOOTNOTE, text)
         elif number or (name.startswith("list") and _LIST.fullmatch(name) and name != "list paragraph"):
             found = _LIST.fullmatch(name)
-            depth = depth + 1 if number else int((found[1] if found else None) or 1)
+            depth = max(depth + 1 if number else 1, int((found[1] if found else None) or 1))
             self.builder.block(BlockKind.ITEM, f"{label} {text}" if text else "", depth)
         else:
             self.builder.block(BlockKind.PARAGRAPH, text)

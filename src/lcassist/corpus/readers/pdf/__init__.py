@@ -27,12 +27,14 @@ from lcassist.corpus.readers.pdf.parts import Part, build, whole, with_headings
 from lcassist.corpus.readers.pdf.tags import tagged_parts
 from lcassist.errors import Unreadable
 
+logger = logging.getLogger(__name__)
+
 _MOST_PAGES = 5_000
 _TAIL = 100_000  # bytes in which the file's end must be said
 _PARSING = (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError)
 
-logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of each oddity of each file
-logging.getLogger("pdfminer").setLevel(logging.ERROR)
+for _name in ("pypdf", "pdfminer", "pdfplumber"):
+    logging.getLogger(_name).setLevel(logging.ERROR)  # it warns of each oddity of each file
 
 
 def read_pdf(data: bytes) -> DocumentBuilder:
@@ -119,18 +121,37 @@ def _said(reader: PdfReader | None) -> tuple[dict[str, int], Metadata]:
 
 
 def _laid_out(data: bytes, pages: Sequence[Page]) -> list[Part]:
-    parts: list[Part] = []
-    plumber: Any = None
-    try:
-        for page in pages:
-            plumber_page = None
-            if has_rules(page):
-                plumber = plumber or pdfplumber.open(io.BytesIO(data))
-                plumber_page = plumber.pages[page.number - 1]
-            parts += page_parts(page, plumber_page)
-            if plumber_page is not None:
-                plumber_page.close()
-    finally:
-        if plumber is not None:
-            plumber.close()
+    cells = _Cells(data)
+    parts = [part for page in pages for part in page_parts(page, cells.of(page) if has_rules(page) else None)]
+    cells.close()
     return parts
+
+
+class _Cells:
+    """pdfplumber's pages, opened when the first is asked for; None where it can't read the file or the page.
+
+    It raises whatever its parser met; what PDFium could read is then read without the drawn cells.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._file: Any = None
+        self._usable = True
+
+    def of(self, page: Page) -> list[Any] | None:
+        if not self._usable:
+            return None
+        try:
+            self._file = self._file or pdfplumber.open(io.BytesIO(self._data))
+            own = self._file.pages[page.number - 1]
+            found = own.find_tables()
+            own.close()
+        except Exception as error:  # noqa: BLE001
+            logger.debug("the tables of page %d can't be found: %s", page.number, error)
+            self._usable = False
+            return None
+        return list(found)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()

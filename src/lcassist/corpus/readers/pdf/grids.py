@@ -42,9 +42,9 @@ def has_rules(page: Page) -> bool:
     return 2 <= across <= _MOST_RULES and _FEWEST_RULES <= len(page.rules) <= _MOST_RULES and across < len(page.rules)
 
 
-def ruled_tables(page: Page, plumber_page: Any) -> list[PlacedTable]:
+def ruled_tables(page: Page, drawn: Sequence[Any]) -> list[PlacedTable]:
     """The tables whose cells are drawn; pdfplumber finds the cells, and the page's words are put into them."""
-    tables = [_placed(page, found) for found in plumber_page.find_tables()]
+    tables = [_placed(page, found) for found in drawn]
     return [table for table in tables if table is not None]
 
 

@@ -37,34 +37,30 @@ class Region:
     right: float
 
 
-def page_parts(page: Page, plumber_page: Any) -> list[Part]:
-    """The parts of a page in reading order; ``plumber_page`` is pdfplumber's, where the page has rules."""
-    tables = ruled_tables(page, plumber_page) if plumber_page is not None else []
+def page_parts(page: Page, drawn: Sequence[Any] | None) -> list[Part]:
+    """The parts of a page in reading order; ``drawn`` is what pdfplumber found of drawn tables, if it did."""
+    tables = ruled_tables(page, drawn) if drawn is not None else []
     inside: set[int] = {id(word) for table in tables for word in table.words}
     words = [word for word in page.words if id(word) not in inside]
     lines = _rows(lines_of(words, page.number, _GAP))
-    placed: list[tuple[Region, list[Part]]] = []
-    for region in _regions(lines, page):
-        placed.append((region, _parts(region, page)))
-    return _with_tables([part for _, parts in placed for part in parts], tables)
+    placed = [(region, part) for region in _regions(lines, page) for part in _parts(region, page)]
+    return _with_tables(placed, tables)
 
 
-def _with_tables(parts: list[Part], tables: Sequence[PlacedTable]) -> list[Part]:
-    """Tables put where they stand: before the first part of theirs that is below them."""
-    made = list(parts)
+def _with_tables(placed: Sequence[tuple[Region, Part]], tables: Sequence[PlacedTable]) -> list[Part]:
+    """The parts, and the tables before the first part of the same column that is below them."""
+    made = list(placed)
     for table in tables:
-        place = len(made)
-        for number, part in enumerate(made):
-            if part.lines and _below(part, table):
-                place = number
-                break
-        made.insert(place, table.part)
-    return made
+        own = Region((), table.left, table.right)
+        place = next((n for n, (region, part) in enumerate(made) if _below(part, region, table)), len(made))
+        made.insert(place, (own, table.part))
+    return [part for _, part in made]
 
 
-def _below(part: Part, table: PlacedTable) -> bool:
-    first, last = part.lines[0], part.lines[-1]
-    return first.top >= table.bottom - 2 and first.left < table.right and last.right > table.left
+def _below(part: Part, region: Region, table: PlacedTable) -> bool:
+    first = part.first_line
+    beside = region.left < table.right and region.right > table.left
+    return first is not None and first.top >= table.bottom - 2 and beside
 
 
 def _rows(lines: Sequence[Line]) -> list[Line]:
