@@ -30,7 +30,7 @@ OLD := '$(PYTHON)' is not Python 3.11 or newer: install one, or name one by PYTH
 .PHONY: help run test test-crash eval eval-formats bench lint fix clean test-llm eval-llm
 
 help: ## what there is to make
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: $(RUN) ## install, fetch linked sources, index the corpus, serve the page (PORT=7860 INDEX=DIR CORPUS=DIR FETCH=0)
 	@# whatever could not be fetched is told, and what is there is served; only Ctrl-C ends it
