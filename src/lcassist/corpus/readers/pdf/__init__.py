@@ -122,9 +122,7 @@ def _said(reader: PdfReader | None) -> tuple[dict[str, int], Metadata]:
 
 def _laid_out(data: bytes, pages: Sequence[Page]) -> list[Part]:
     cells = _Cells(data)
-    parts = [part for page in pages for part in page_parts(page, cells.of(page) if has_rules(page) else None)]
-    cells.close()
-    return parts
+    return [part for page in pages for part in page_parts(page, cells.of(page) if has_rules(page) else None)]
 
 
 class _Cells:
@@ -151,7 +149,3 @@ class _Cells:
             self._usable = False
             return None
         return list(found)
-
-    def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
