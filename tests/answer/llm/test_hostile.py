@@ -19,6 +19,7 @@ import yaml
 
 from lcassist.answer.assistant import Assistant
 from lcassist.answer.llm.lexicon import folded, gives_orders
+from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Answer, AnswerKind
 from lcassist.errors import QuestionError
 from lcassist.index.ingest import ingest
@@ -94,6 +95,7 @@ class Liar:
     """Makes true and false statements of the passages that it is given; remembers which are false."""
 
     names: tuple[str, ...]
+    vocabulary: Vocabulary
     false: set[str]
     true: set[str]
 
@@ -124,7 +126,9 @@ class Liar:
         words = folded(sentence).split()
         for name in self.names:
             if re.search(rf"\b{re.escape(name)}\b", sentence):
-                other = next((o for o in self.names if folded(o) not in folded(sentence)), None)
+                # by an alias a name may stand there too: "the Authority"
+                told = self.vocabulary.all_names_in(sentence)
+                other = next((o for o in self.names if folded(o) not in folded(sentence) and o not in told), None)
                 if other:
                     yield re.sub(rf"\b{re.escape(name)}\b", other, sentence)
                 break
@@ -162,8 +166,8 @@ def of_suite(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> 
 
 def lied_to(assistant: Assistant, cases: tuple[Case, ...], server: Any, opened: Callable[..., Assistant]) -> int:
     """Ask all cases of a model that lies; the number of its lies that were held back."""
-    entities = assistant.store.vocabulary.entities
-    liar = Liar(tuple(entity.name for entity in entities), set(), set())
+    vocabulary = assistant.store.vocabulary
+    liar = Liar(tuple(entity.name for entity in vocabulary.entities), vocabulary, set(), set())
     server.script = lambda request: server.reply(liar(request))
     asking = opened(assistant)
     lies = 0
