@@ -6,7 +6,8 @@ Two models are fitted, on the development halves of the suites alone:
   were weighed for each answerable question, those that overlap its evidence being right (McFadden 1974);
 - the confidence (``answer/data/confidence.json``): a logistic regression of answerable against unanswerable
   questions, with the ROC AUC in cross-validation by question, and the operating point at which at most a given
-  share of the answerable questions is lost.
+  share of the answerable questions is lost. With its evidence taken away, an answerable question is a near
+  miss: it is one of the unanswerable ones then.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,7 +32,9 @@ from lcassist_evals.engine import AssistantEngine, opener
 from lcassist_evals.evidence import Resolver
 
 _DATA = Path(lcassist.answer.__file__).parent / "data"
-_RIDGE = 0.02  # of the evidence weights
+_RIDGE = 0.002  # of the evidence weights
+_PENALTY = 10.0  # of the confidence's weights, where each feature has the deviation 1
+_UNANSWERABLE = 3.0  # what a question that is written to be unanswerable counts, where a made one counts 1
 # share of the questions whose best evidence is right that the operating point may lose; those whose best
 # evidence is wrong are better not answered
 _MOST_LOST = 0.06
@@ -122,12 +125,15 @@ def fitted_evidence(rankings: Sequence[tuple[list[Unit], list[bool]]]) -> dict[s
 class Decision:
     """A question: the features of its evidence, whether the sources answer it, and the best evidence does."""
 
+    number: int
     features: dict[str, float]
     answerable: bool
     right: bool
+    made: bool = False  # an answerable question without its evidence
 
 
 def _decisions(folders: Sequence[Path]) -> Iterator[Decision]:
+    number = 0
     for assistant, engine, cases in _development(folders):
         resolver = Resolver(engine.document)
         for case in cases:
@@ -138,38 +144,78 @@ def _decisions(folders: Sequence[Path]) -> Iterator[Decision]:
                 evidence, _ = resolver.resolve(case)
                 best = next((unit for unit in work.units if unit.about != "other"), work.units[0])
                 right = any(one.touched_by(best.source, best.start, best.end) for one in evidence)
-                yield Decision(asdict(assistant.support(work)), not case.unanswerable, right)
+                number += 1
+                yield Decision(number, asdict(assistant.support(work)), not case.unanswerable, right)
+                left = [u for u in work.units if not any(e.touched_by(u.source, u.start, u.end) for e in evidence)]
+                if not case.unanswerable and evidence and left:
+                    rest = assistant.support(replace(work, units=left))
+                    yield Decision(number, asdict(rest), False, False, made=True)
 
 
 def fitted_confidence(decisions: Sequence[Decision]) -> dict[str, object]:
-    """The logistic regression, its cross-validated ROC AUC, and its operating point."""
-    from sklearn.linear_model import LogisticRegression
+    """The logistic regression, its cross-validated ROC AUC, and its operating point.
+
+    A question whose best evidence is wrong though there is better is left out of the fit: it should neither be
+    answered so nor be called unanswerable. It counts where the operating point is measured.
+    """
     from sklearn.metrics import roc_auc_score
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
     names = list(decisions[0].features)
     matrix = np.array([[one.features[name] for name in names] for one in decisions])
-    right = np.array([one.answerable for one in decisions])
-    found = np.array([one.answerable and one.right for one in decisions])
-    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=5000)
-    folds = StratifiedKFold(10, shuffle=True, random_state=0)
-    unseen = cross_val_predict(model, matrix, right, cv=folds, method="predict_proba")[:, 1]
-    auc = float(roc_auc_score(right, unseen))
-    model.fit(matrix, right)
+    unseen = _cross_validated(matrix, decisions)
+    asked = np.array([not one.made for one in decisions])
+    answerable = np.array([one.answerable for one in decisions])
+    found = np.array([one.right for one in decisions])
+    auc = float(roc_auc_score(answerable[asked], unseen[asked]))
     point = float(np.quantile(unseen[found], _MOST_LOST))
-    caught = float((unseen[~right] < point).mean())
-    print(f"confidence: {len(right)} questions, {int((~right).sum())} unanswerable; ROC AUC {auc:.3f}; at the "
-          f"operating point {point:.3f} abstains on {caught:.3f} of them")  # fmt: skip
+    caught = float((unseen[asked & ~answerable] < point).mean())
+    made = float((unseen[~asked] < point).mean())
+    weights, intercept = _regression(matrix, decisions)
+    unanswerable = int((asked & ~answerable).sum())
+    print(f"confidence: {int(asked.sum())} questions, {unanswerable} unanswerable; ROC AUC {auc:.3f}; at the "
+          f"operating point {point:.3f} abstains on {caught:.3f} of them, on {made:.3f} of those without their "
+          f"evidence")  # fmt: skip
     return {
-        "fitted_on": f"{int(right.sum())} answerable and {int((~right).sum())} unanswerable questions",
+        "fitted_on": f"{int(answerable.sum())} answerable and {unanswerable} unanswerable questions, and "
+        f"{int((~asked).sum())} answerable ones without their evidence",
         "roc_auc": round(auc, 4),
+        "roc_auc_where_found": round(float(roc_auc_score(found[asked & (found | ~answerable)],
+                                                         unseen[asked & (found | ~answerable)])), 4),
         "abstains_on_unanswerable": round(caught, 4),
-        "abstains_on_answerable": round(float((unseen[right] < point).mean()), 4),
+        "abstains_without_evidence": round(made, 4),
+        "abstains_on_answerable": round(float((unseen[answerable] < point).mean()), 4),
         "abstains_on_found": _MOST_LOST,
         "operating_point": round(point, 4),
-        "intercept": round(float(model.intercept_[0]), 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)},
-    }
+        "intercept": round(intercept, 4),
+        "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
+    }  # fmt: skip
+
+
+def _cross_validated(matrix: NDArray[np.float64], decisions: Sequence[Decision]) -> NDArray[np.float64]:
+    """The probability of each decision by a regression that has seen nothing of its question; 10 folds."""
+    unseen = np.zeros(len(decisions))
+    order = np.random.default_rng(0).permutation(max(one.number for one in decisions) + 1)
+    folds = np.array([order[one.number] % 10 for one in decisions])
+    for fold in range(10):
+        seen = [one for one, own in zip(decisions, folds, strict=True) if own != fold]
+        weights, intercept = _regression(matrix[folds != fold], seen)
+        unseen[folds == fold] = 1 / (1 + np.exp(-(matrix[folds == fold] @ weights + intercept)))
+    return unseen
+
+
+def _regression(matrix: NDArray[np.float64], decisions: Sequence[Decision]) -> tuple[NDArray[np.float64], float]:
+    """Weights of shape (features,) and intercept, for features as they are given."""
+    from sklearn.linear_model import LogisticRegression
+
+    used = np.array([one.right or not one.answerable for one in decisions])
+    target = np.array([one.answerable for one in decisions])[used]
+    counts = np.array([1.0 if one.answerable or one.made else _UNANSWERABLE for one in decisions])[used]
+    counts[target] *= counts[~target].sum() / target.sum()
+    mean, deviation = matrix[used].mean(axis=0), matrix[used].std(axis=0) + 1e-9
+    model = LogisticRegression(C=1 / _PENALTY, max_iter=5000)
+    model.fit((matrix[used] - mean) / deviation, target, sample_weight=counts)
+    weights = model.coef_[0] / deviation
+    return weights, float(model.intercept_[0] - weights @ mean)
 
 
 def _write(name: str, data: dict[str, object]) -> None:

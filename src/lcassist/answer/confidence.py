@@ -1,7 +1,8 @@
 """Decides whether the evidence carries the question: a logistic regression on few, named features.
 
 Its weights are data (data/confidence.json), fitted by ``python -m lcassist_evals.fit`` on labelled questions:
-1 where the sources answer, 0 where they don't. Below the operating point the assistant abstains.
+1 where the sources answer, 0 where they don't or where what answers was taken away. Below the operating point
+the assistant abstains.
 """
 
 from __future__ import annotations
@@ -19,27 +20,25 @@ class Features:
     """What the decision rests on, each between about -1 and 2.
 
     ``likeness``: the best cosine (above .8, times 10); ``gap``: how far the best evidence's score stands out
-    from that of the rest; ``score``: that score; ``coverage``: the share of the question's content words in the
-    three best, weighted by rarity, and ``words``: how many there are; ``named``: whether the best is about the
-    names in the question; ``lacking``: how many of them the best three don't mention; ``unknown``: how many
-    names the corpus doesn't know; ``number``: whether the question gives a number that they lack; ``typed``:
-    whether an amount, a share, a year or a number is there where one is asked for; ``cell``, ``rated``,
-    ``label``: whether the best is a cell, a rating (asked for or not), and how well its header fits;
-    ``address``: whether it is a mere reference; ``foreign``: whether it is in another language, and its score then.
+    from that of the rest, and ``lead``: from that of the fifth; ``score``: that score; ``matter``: how like what
+    is asked, without its names, the best is; ``coverage``: the share of the question's content words in the three
+    best, weighted by rarity; ``lacking``: how many of its names the best three don't mention; ``unknown``: how
+    many names the corpus doesn't know; ``number``: whether the question gives a number that they lack; ``typed``:
+    whether an amount, a share, a year or a number is there where one is asked for; ``label``: how well the
+    header of a cell fits; ``address``: whether the best is a mere reference; ``foreign``: whether it is in
+    another language, and ``foreign_score`` its score then.
     """
 
     likeness: float
     gap: float
+    lead: float
     score: float
+    matter: float
     coverage: float
-    words: float
-    named: float
     lacking: float
     unknown: float
     number: float
     typed: float
-    cell: float
-    rated: float
     label: float
     address: float
     foreign: float

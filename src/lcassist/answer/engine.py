@@ -86,7 +86,7 @@ class QuoteEngine:
 
     def support(self, work: Work) -> Features:
         """How far the evidence carries the question."""
-        return features(work.question, work.units, work.names, self._weigher.rarity(work.question))
+        return features(work.question, work.units, self._weigher.rarity(work.question))
 
     def understand(self, text: str) -> Question:
         return analyse(text, self.vocabulary, self._known, self._language, self.types)

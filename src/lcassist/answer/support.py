@@ -11,7 +11,7 @@ from lcassist.answer.question import Question
 from lcassist.answer.values import numbers
 
 
-def features(question: Question, units: Sequence[Unit], names: Sequence[str], weights: Mapping[str, float]) -> Features:
+def features(question: Question, units: Sequence[Unit], weights: Mapping[str, float]) -> Features:
     """The features of a question's evidence; ``units`` are given best first, ``weights`` are the rarities of the
     question's words."""
     usable = [unit for unit in units if unit.about != "other"]
@@ -27,17 +27,15 @@ def features(question: Question, units: Sequence[Unit], names: Sequence[str], we
     return Features(
         likeness=(max(unit.likeness for unit in usable) - 0.8) * 10,
         gap=(best.score - sum(rest) / len(rest)) / 5 if rest else 0.0,
+        lead=(best.score - usable[min(4, len(usable) - 1)].score) / 5,
         score=best.score / 5,
+        matter=best.features["matter"] / 3,
         # of a question in another language only names and numbers can be covered: that tells nothing
         coverage=(sum(weights[term] for term in held & weights.keys()) / total - 0.5) * (1 - foreign),
-        words=len(weights) / 10,
-        named=0.0 if not names else {"named": 1.0, "inherited": 0.5}.get(best.about, -1.0),
         lacking=float(sum(f"@{name}" not in held for name in question.names)),
         unknown=float(min(len(question.unknown_names), 2)),
         number=float(bool(absent)),
         typed=best.typed,
-        cell=float(best.fact is not None),
-        rated=best.features["rated"],
         label=best.features["cell_label"],
         address=best.features["address"],
         foreign=foreign,
