@@ -7,26 +7,37 @@ from dataclasses import replace
 
 from lcassist.answer.evidence import Unit
 from lcassist.answer.phrases import phrase
-from lcassist.answer.prose import prose_findings
+from lcassist.answer.prose import finding, prose_findings
 from lcassist.answer.tables import Fact, Series, Tables
 from lcassist.answer.tabular import Tabular
+from lcassist.answer.values import numbers
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library
 
 _BEHIND = 3.5  # how far behind the best evidence that for one of several names may be
 _MOST_LINES = 12  # of a comparison of all that a table has
+_EXTREMES = frozenset({"most", "least"})
 _ONE_VALUE = frozenset({"howmuch", "count", "when", "money", "percent"})
 
 
 class Comparison:
     """Compares entities. Safe to share between threads."""
 
-    def __init__(self, tables: Tables, tabular: Tabular, library: Library, group: tuple[str, ...]) -> None:
-        """``group`` are those who are meant by "each of them" where nobody is named."""
+    def __init__(
+        self,
+        tables: Tables,
+        tabular: Tabular,
+        library: Library,
+        group: tuple[str, ...],
+        groups: Sequence[tuple[str, ...]],
+    ) -> None:
+        """``group`` are those who are meant by "each of them" where nobody is named; ``groups`` all that tables
+        compare."""
         self._tables = tables
         self._tabular = tabular
         self._library = library
         self._group = group
+        self._groups = groups
 
     def draft(self, work: Work) -> Draft | None:
         """A line for each of several names, or a word that there is none."""
@@ -40,7 +51,7 @@ class Comparison:
         if grouped:
             names = self._group
         if len(names) < 2:
-            return None
+            return self._told(work, best)
         if best is not None and best.fact is not None:
             if set(work.names) and set(work.names) <= best.fact.names:
                 return self._tabular.facts([best.fact], work)  # a route between two places is about both
@@ -54,6 +65,31 @@ class Comparison:
         if grouped and best is not None and len(_named_in(best) & set(names)) >= 2:
             return None  # one sentence speaks of them together
         return self._filled(work, Draft(), names)
+
+    def _told(self, work: Work, best: Unit | None) -> Draft | None:
+        """The sentences that give a number for each of several peers, where the most or fewest is asked for.
+
+        The one that answers comes first; a peer of which nothing is said is named in a note.
+        """
+        question = work.question
+        if work.names or best is None or best.fact is not None or not question.wants & _EXTREMES:
+            return None
+        told: dict[str, tuple[float, Unit]] = {}
+        for unit in work.units:
+            names = _named_in(unit)
+            if unit.fact is None and len(names) == 1 and unit.score > best.score - _BEHIND:
+                text = self._library.text(unit.source)[unit.start : unit.end]
+                given = [number.value for number in numbers(text, unit.language) if not number.year]
+                if given and unit.held >= best.held:
+                    told.setdefault(next(iter(names)), (given[0], unit))
+        group = next((group for group in self._groups if len(told.keys() & set(group)) > 1), ())
+        if len(told.keys() & set(group)) < 2 or not _named_in(best) <= set(group):
+            return None
+        high = bool(question.wants & {"most", "latest"})
+        own = sorted((told[name] for name in group if name in told), key=lambda one: -one[0] if high else one[0])
+        draft = Draft([finding(unit, self._library.document(unit.source)) for _, unit in own])
+        draft.notes += [phrase("nothing_for", question.language, name=name) for name in group if name not in told]
+        return draft
 
     def _filled(self, work: Work, draft: Draft, names: Sequence[str], *, noting: bool = True) -> Draft | None:
         """The draft with the best sentences for each name that it has nothing on yet."""

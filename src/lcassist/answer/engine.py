@@ -16,7 +16,7 @@ from lcassist.answer.confidence import Features, operating_point, probability
 from lcassist.answer.disagreement import other_values
 from lcassist.answer.evidence import usable
 from lcassist.answer.followup import standalone
-from lcassist.answer.names import main_group, scoping_types, with_labels, with_table_names
+from lcassist.answer.names import groups, main_group, scoping_types, with_labels, with_table_names
 from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import prose_findings
 from lcassist.answer.question import Question, analyse
@@ -54,7 +54,8 @@ class QuoteEngine:
         self._weigher = Weigher(self.retriever, self.vocabulary, self.tables)
         self.types = scoping_types(self.vocabulary, self.tables.series, store.library)
         self.group = main_group(self.tables.series, self.vocabulary, self.types)
-        self.comparison = Comparison(self.tables, self.tabular, store.library, self.group)
+        peers = groups(self.tables.series, self.vocabulary, self.types)
+        self.comparison = Comparison(self.tables, self.tabular, store.library, self.group, peers)
         languages = [document.language for document in map(store.library.document, store.library.sources())]
         self._language = max(dict.fromkeys(languages), key=languages.count, default=None) or "en"
         self._known = frozenset(
@@ -109,7 +110,7 @@ class QuoteEngine:
         if not draft.findings or (draft.fit < carries and probability(support) < operating_point()):
             return self._abstain(work.question, work.found, [], work.sources)
         notes = list(draft.notes)
-        more = other_values(work.question, draft.facts, work.units, self.library)
+        more = other_values(work.question, draft.facts, work.units, self.library, draft.findings)
         if more:
             notes.append(phrase("disagree", work.question.language))
         claimed = unsupported_numbers(work.question, draft.findings)

@@ -39,13 +39,18 @@ def scoping_types(vocabulary: Vocabulary, series: Iterable[Series], library: Lib
 
 def main_group(series: Iterable[Series], vocabulary: Vocabulary, types: frozenset[str]) -> tuple[str, ...]:
     """The names that the tables compare most often: who is meant by "each of them" where nobody is named."""
+    return next(iter(groups(series, vocabulary, types)), ())
+
+
+def groups(series: Iterable[Series], vocabulary: Vocabulary, types: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """The different sets of names that tables compare, those first that they compare most often."""
     counts: Counter[tuple[str, ...]] = Counter()
     for one in series:
         names = dict.fromkeys(name for fact in one.facts for name in sorted(fact.names))
         group = tuple(name for name in names if (e := vocabulary.entity(name)) and e.type in types)
         if len(group) >= 2:
             counts[group] += 1
-    return max(counts, key=lambda group: (counts[group], len(group)), default=())
+    return tuple(sorted(counts, key=lambda group: (-counts[group], -len(group))))
 
 
 def with_labels(vocabulary: Vocabulary, library: Library) -> Vocabulary:

@@ -24,7 +24,7 @@ _OWN = 1.0  # what a series gains that the question names
 _BOTH = 4.0  # and one that has what is to be compared
 _HEADED = 0.8  # and one whose entities are called what the question asks for: "which ships" of a table of ships
 _PROSE = 2.0  # how far ahead of the best cell of its table a sentence may be
-_APART = 1.5  # how far its label must stand out from its table's others, for that not to matter
+_APART = 0.6  # how far its label must stand out from its table's others, for that not to matter
 _TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 _SUPERLATIVE = frozenset({"most", "least", "earliest", "latest"})
 _ASKING = frozenset({"count", "howmuch", "rating", "list"})
@@ -94,6 +94,8 @@ class Tabular:
             series = fit.series
             if fit.score < _FITS:
                 break
+            if is_total(series.label) and not work.question.wants & _FIGURES:
+                continue
             place = (series.source, series.table)
             choice = choices.setdefault(place, self.choice(work, *place))
             chosen = choice.of(series, work.names)
@@ -164,7 +166,8 @@ class Tabular:
             if work.question.wants & _SUPERLATIVE and own and not one.owned and len(one.chosen) == 1:
                 continue  # of the one that is named another series is asked for
             whole = len(work.names) == 1 and series.is_all_of(work.names[0])
-            if whole and not bounded(work.question, series) and not self._rates(work, series):
+            alone = whole and len(one.chosen) < 2  # of one name different things are said, which nobody compares
+            if alone and not bounded(work.question, series) and not self._rates(work, series):
                 continue
             if self._outdone(work, one):
                 continue
@@ -265,7 +268,7 @@ class Tabular:
 
     def cells(self, work: Work) -> Draft | None:
         """Cells, where the best evidence is one: those that the question names, or those that tie with the best."""
-        best = next((unit for unit in work.units if unit.about != "other"), None)
+        best = next((unit for unit in work.units if unit.about != "other" and not _of_total(unit.fact, work)), None)
         if best is None or best.fact is None:
             return None
         fact = best.fact
@@ -321,6 +324,13 @@ class Tabular:
             if len(own) > len(tied):
                 tied = own
         return tied
+
+
+def _of_total(fact: Fact | None, work: Work) -> bool:
+    """Whether a cell is one of a row or column of totals that the question doesn't ask for."""
+    if fact is None or work.question.wants & _FIGURES:
+        return False
+    return is_total(fact.row_name) or is_total(fact.column_name)
 
 
 def _named_so(series: Series, wants: frozenset[str]) -> bool:
