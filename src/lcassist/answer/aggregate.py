@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from lcassist.answer import cues
 from lcassist.answer.holding import said_mark
 from lcassist.answer.question import Question
-from lcassist.answer.tables import Fact, Series
+from lcassist.answer.series import Fact, Series
 from lcassist.answer.values import Number, comparable, date, magnitude, numbers
 from lcassist.corpus.readers.legends import is_mark, weight
 from lcassist.domain import Mark
@@ -81,7 +81,7 @@ def agreement(question: Question, series: Series) -> float:
     """
     wants = question.wants
     valued = values_of(series)
-    if not valued or not wants & COMPARING:
+    if not valued or not wants & (COMPARING | {"compare", "howmuch"}):
         return 0.0
     if wants & {"earliest", "latest"}:
         return _AGREES if _dated(valued) or _timed(valued) else -_AGREES

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from lcassist.answer.cues import folded
 from lcassist.answer.question import Question
-from lcassist.answer.tables import Series
+from lcassist.answer.series import Series
 from lcassist.corpus.language import function_words
 from lcassist.index.words import tokens
 

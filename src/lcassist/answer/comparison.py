@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lcassist.answer.aggregate import agreement
 from lcassist.answer.evidence import Unit
 from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import finding, prose_findings
-from lcassist.answer.tables import Fact, Series, Tables
+from lcassist.answer.series import Fact, Series
+from lcassist.answer.tables import Tables
 from lcassist.answer.tabular import Tabular
 from lcassist.answer.values import numbers
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library
+from lcassist.corpus.readers.legends import is_mark
 
 _BEHIND = 3.5  # how far behind the best evidence that for one of several names may be
+_APART = 2.5  # how far a header must stand out that was asked for
+_SURE = 4.5  # and how well its series must fit
 _MOST_LINES = 12  # of a comparison of all that a table has
 _EXTREMES = frozenset({"most", "least"})
 _ONE_VALUE = frozenset({"howmuch", "count", "when", "money", "percent"})
@@ -44,6 +49,10 @@ class Comparison:
         names = work.names
         grouped = not names and bool(work.question.wants & {"each", "compare"})
         best = next((unit for unit in work.units if unit.about != "other"), None)
+        plain = best is not None and best.fact is not None and not is_mark(best.fact.cell.text)
+        labelled = [] if plain and not grouped else self._labelled(work, grouped=grouped)
+        if labelled:
+            return self._filled(work, self._tabular.facts(labelled, work), names)
         if grouped and best is not None and best.fact is not None:
             facts = self._all_of(work, best.fact)
             if facts:
@@ -65,6 +74,23 @@ class Comparison:
         if grouped and best is not None and len(_named_in(best) & set(names)) >= 2:
             return None  # one sentence speaks of them together
         return self._filled(work, Draft(), names)
+
+    def _labelled(self, work: Work, *, grouped: bool) -> list[Fact]:
+        """The facts of a series whose own header, or the kind of whose values, the comparison asks for.
+
+        Of ratings only where a rating is asked for: how somebody does a thing is more than a mark.
+        """
+        for one in self._tabular.candidates(work):
+            series = one.series
+            said = one.owned and one.fit.apart >= _APART and one.series.label not in work.names
+            kind = agreement(work.question, series) > 0
+            if series.rated and "rating" not in work.question.wants:
+                continue
+            if grouped and said and one.rank >= _SURE and not one.chosen and _compares(series, self._group):
+                return list(_valued(series))
+            if len(work.names) > 1 and (said or kind) and len(one.chosen & set(work.names)) > 1:
+                return [fact for fact in series.facts if series.is_of(fact, one.chosen)]
+        return []
 
     def _told(self, work: Work, best: Unit | None) -> Draft | None:
         """The sentences that give a number for each of several peers, where the most or fewest is asked for.
@@ -124,6 +150,10 @@ class Comparison:
             ):
                 return own
         return []
+
+
+def _compares(series: Series, group: Sequence[str]) -> bool:
+    return len({name for fact in series.facts for name in fact.names} & set(group)) > 1
 
 
 def _valued(series: Series) -> Sequence[Fact]:

@@ -8,7 +8,7 @@ from lcassist.answer.aggregate import Valued, values_of
 from lcassist.answer.findings import Finding, citing
 from lcassist.answer.phrases import phrase
 from lcassist.answer.question import Question
-from lcassist.answer.tables import Fact, Series
+from lcassist.answer.series import Fact, Series
 
 _COMMA_THOUSANDS = frozenset({"en"})
 

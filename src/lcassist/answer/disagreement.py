@@ -9,7 +9,7 @@ from lcassist.answer.evidence import Unit
 from lcassist.answer.findings import Finding, cell_finding
 from lcassist.answer.prose import finding
 from lcassist.answer.question import Question
-from lcassist.answer.tables import Fact
+from lcassist.answer.series import Fact
 from lcassist.answer.values import Number, numbers
 from lcassist.corpus.library import Library
 
@@ -71,7 +71,7 @@ def _differ(own: _Statement, other: _Statement, question: Question) -> bool:
     mine = [n for n in own.values if n.value >= _SMALLEST]
     if not mine or any(number.bound for number in mine) or (own.fact is not None and len(own.values) != 1):
         return False
-    if other.years - own.years and own.fact is None or other.years - own.years - _years(question.text):
+    if (other.years - own.years and own.fact is None) or other.years - own.years - _years(question.text):
         return False  # what it was in another year
     theirs = [number.value for number in other.values]
     if any(number.value in theirs for number in mine):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lcassist.answer.phrases import phrase
-from lcassist.answer.tables import Fact
+from lcassist.answer.series import Fact
 from lcassist.answer.values import blank, truth
 from lcassist.answer.verify import Evidence
 from lcassist.corpus.readers.legends import is_mark

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lcassist.answer.cues import find, folded, without
 from lcassist.answer.question import Question
-from lcassist.answer.tables import Fact, Series
+from lcassist.answer.series import Fact, Series
 from lcassist.answer.values import numbers, truth
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.domain import Mark

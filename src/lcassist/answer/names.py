@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from lcassist.answer.tables import Series
+from lcassist.answer.series import Series
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Entity, Vocabulary
 

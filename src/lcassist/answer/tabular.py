@@ -11,7 +11,8 @@ from lcassist.answer.choice import Choice
 from lcassist.answer.computed import counted, figure
 from lcassist.answer.findings import cell_findings
 from lcassist.answer.holding import holding, said_mark, said_text
-from lcassist.answer.tables import Fact, Fit, Series, Tables, is_total
+from lcassist.answer.series import Fact, Series, is_total
+from lcassist.answer.tables import Fit, Tables
 from lcassist.answer.values import numbers
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library

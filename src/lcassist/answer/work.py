@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from lcassist.answer.evidence import Unit
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import Question
-from lcassist.answer.tables import Fact, Fit
+from lcassist.answer.series import Fact
+from lcassist.answer.tables import Fit
 from lcassist.retrieve.search import Found, Query
 
 
