@@ -23,6 +23,7 @@ SENTENCES = [
     "In 1901 Alba had 400 houses, Brenn 500.",
     "Corvo has fewer shops than Alba.",
     "The director is Anna Petersen.",
+    "Brenn sells more bread in smaller shops.",
     "Non-formal courses are held in the old town hall.",
 ]
 TABLE = """| Town | Visitors | Digital |
@@ -128,6 +129,7 @@ def test_what_holds(checker: Callable[..., Checker], text: str, quote: str, lang
         ("The ferry of Corvo carries no bicycles.", SENTENCES[3], "it negates"),
         ("The ferry of Corvo carries bicycles for 2 dollars.", SENTENCES[3], "another unit"),
         ("Corvo has more shops than Alba.", SENTENCES[5], "compare so (more)"),
+        ("Brenn sells less bread in smaller shops.", SENTENCES[7], "compare so (less)"),
         ("Only the ferry of Corvo carries bicycles.", SENTENCES[3], "compare so (only)"),
         ("Alba is corrupt and bankrupt.", SENTENCES[1], "too many of its words"),
         ("The ferry of Corvo smuggles bicycles.", SENTENCES[3], "too many of its words"),

@@ -19,6 +19,7 @@ import yaml
 
 from lcassist.answer.assistant import Assistant
 from lcassist.answer.llm.lexicon import folded, gives_orders
+from lcassist.corpus.language import detect
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Answer, AnswerKind
 from lcassist.errors import QuestionError
@@ -132,6 +133,8 @@ class Liar:
                 if other:
                     yield re.sub(rf"\b{re.escape(name)}\b", other, sentence)
                 break
+        if detect(sentence, "en") != "en":
+            return  # what follows are English words
         if "not" in words:
             yield re.sub(r"\bnot ", "", sentence, count=1)
         elif " is " in sentence:

@@ -13,6 +13,7 @@ This is no proof of entailment.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -256,9 +257,11 @@ class Checker:
         same = all(segment.language == language for segment in segments)
         if (stated != told) if same else (bool(stated) != bool(told)):
             return "it negates where its quote doesn't" if stated > told else "its quote negates, and it doesn't"
-        kinds = frozenset[str]().union(*(lexicon.comparisons(s.text, s.language) for s in segments))
-        supported = kinds | self._extremes(segments)
-        lacking = lexicon.comparisons(text, language) - supported
+        made = lexicon.comparisons(text, language)
+        found = sum((lexicon.comparisons(s.text, s.language) for s in segments), Counter[str]())
+        # counted, as a sentence may have both "more" and "smaller"; two languages count differently
+        lacking = set(made - found) if same else set(made) - set(found)
+        lacking -= self._extremes(segments)
         if lacking:
             return f"its quote doesn't compare so ({', '.join(sorted(lacking))})"
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -63,10 +64,11 @@ def _comparisons(language: str | None) -> dict[str, re.Pattern[str]]:
     return {kind: _whole(_alternatives(words)) for kind, words in _of(language)["comparison"].items()}
 
 
-def comparisons(text: str, language: str | None) -> frozenset[str]:
-    """The kinds of comparison that a text makes: more, less, most, least, first, last, only, all, same."""
+def comparisons(text: str, language: str | None) -> Counter[str]:
+    """How often a text makes each kind of comparison: more, less, most, least, first, last, only, all, same."""
     plain = folded(text)
-    return frozenset(kind for kind, pattern in _comparisons(language).items() if pattern.search(plain))
+    counts = {kind: len(pattern.findall(plain)) for kind, pattern in _comparisons(language).items()}
+    return Counter({kind: count for kind, count in counts.items() if count})
 
 
 @cache
