@@ -320,6 +320,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _feedback(options: argparse.Namespace) -> int:
     from lcassist.surfaces.feedback import as_cases, as_csv, said
+    from lcassist.surfaces.render import count
 
     out: Path | None = options.out
     if out is not None and out.suffix not in (".csv", ".yaml"):
@@ -333,7 +334,7 @@ def _feedback(options: argparse.Namespace) -> int:
         out.write_text(text, "utf-8")
     except OSError as error:
         raise SettingsError(f"{str(out)!r} can't be written: {error.strerror}") from error
-    print(f"{_count(len(lines), 'answer')}: {out}")
+    print(f"{count(len(lines), 'answer')}: {out}")
     return DONE
 
 
