@@ -426,7 +426,9 @@ def test_5_another_assistant_gives_the_same_bytes(report_settings: Settings, ans
     ]
 
 
-def test_5_another_process_gives_the_same_bytes(report_index: Path, tmp_path: Path, answers: list[Answer]) -> None:
+def test_5_another_process_gives_the_same_bytes(
+    report_index: Path, tmp_path: Path, assistant: Assistant, answers: list[Answer]
+) -> None:
     """A set that is iterated over differs from process to process."""
     lines = "".join(json.dumps({"id": str(n), "question": text}) + "\n" for n, text in enumerate(QUESTIONS))
     command = [sys.executable, "-m", "lcassist.surfaces.cli", "ask", "--jsonl", "-", "--index", str(report_index)]
@@ -437,7 +439,7 @@ def test_5_another_process_gives_the_same_bytes(report_index: Path, tmp_path: Pa
     for number, (line, answer) in enumerate(zip(done.stdout.decode().splitlines(), answers, strict=False)):
         printed = json.loads(line)
         assert json.dumps({**printed, "seconds": 0}, ensure_ascii=False) == json.dumps(
-            {**answer_data(answer, str(number)), "seconds": 0}, ensure_ascii=False
+            {**answer_data(assistant.with_suggestions(answer), str(number)), "seconds": 0}, ensure_ascii=False
         )
     assert done.stdout.decode().count("\n") == len(QUESTIONS)
 

@@ -32,7 +32,7 @@ from lcassist_evals.engine import AssistantEngine, opener
 from lcassist_evals.evidence import Resolver
 
 _DATA = Path(lcassist.answer.__file__).parent / "data"
-_RIDGE = 0.002  # of the evidence weights
+_RIDGE = 0.02  # of the evidence weights
 _PENALTY = 10.0  # of the confidence's weights, where each feature has the deviation 1
 _UNANSWERABLE = 3.0  # what a question that is written to be unanswerable counts, where a made one counts 1
 # share of the questions whose best evidence is right that the operating point may lose; those whose best

@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 from lcassist.answer.assistant import Assistant
 from lcassist.answer.engine import QuoteEngine
 from lcassist.domain import Answer, AnswerKind, SourceStatus, Turn
-from lcassist.errors import EngineUnavailable, IndexDamaged, IndexMismatch, IndexMissing, QuestionError
+from lcassist.errors import (
+    EngineUnavailable,
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    QuestionError,
+    SourceUnknown,
+)
 from lcassist.index.embed import Encoder
 from lcassist.index.ingest import ingest
 from lcassist.index.store import Store
@@ -192,7 +199,8 @@ def test_search_keeps_to_the_sources_that_are_given(mills: Mills) -> None:
             assert hits
             assert {hit.passage.source for hit in hits} == {name}
     assert mills.assistant.search("ferry", 10, []) == []
-    assert mills.assistant.search("ferry", 10, ["letter"]) == []
+    with pytest.raises(SourceUnknown, match="'letter'"):
+        mills.assistant.search("ferry", 10, ["letter"])
 
 
 @pytest.mark.parametrize(

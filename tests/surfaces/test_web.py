@@ -453,7 +453,7 @@ def test_names_are_compared_side_by_side(opened: Opened) -> None:
     page.get_by_label("Viladecans", exact=True).nth(-1).check()
     page.locator("#compare summary").click()
     page.get_by_label("Digitalisation", exact=True).check()
-    page.get_by_label(EN["compare_own"]).fill("snowboarding")
+    page.get_by_label(EN["compare_own"]).fill("submarine cables")
     page.get_by_role("button", name=EN["compare_do"], exact=True).click()
     rows = page.locator("#matrix tbody tr")
     expect(rows).to_have_count(2)

@@ -66,7 +66,7 @@ def read_sources(
             # Without its sha256 it could not even be opened.
             settled = settled and source.sha256 is not None
             entries.append(Entry(_failed(source, str(error)), reading=reading))
-        except Exception as error:  # noqa: BLE001: a reader's fault must not take the other sources with it
+        except Exception as error:
             logger.warning("reading %r failed", source.name, exc_info=True)
             settled = settled and not isinstance(error, OSError)
             reason = f"reading it failed: {type(error).__name__}: {error}"

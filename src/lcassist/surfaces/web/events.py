@@ -104,7 +104,6 @@ class Events:
         after = self._until(token, editing).followed_by(question, answer, sources)
         self.visits.keep(token, after)
         yield {**self._shown(token, texts), parts.announce: text(spoken(answer, texts))}
-        yield from self._suggested(token, language, after, sources)
 
     def acted(
         self,
@@ -185,22 +184,25 @@ class Events:
         self.visits.keep(token, Conversation())
         return {**self._shown(token, texts_in(language)), self.parts.box: ""}
 
-    def _suggested(
-        self, token: str, language: str, conversation: Conversation, sources: Sequence[str]
-    ) -> Iterator[Updates]:
-        """The last answer's follow-ups: looked for after it is shown, so that nobody waits for them."""
-        number = len(conversation.exchanges)
-        answer = conversation.exchanges[-1].answer
+    def suggested(self, token: str, language: str, waiting: str) -> Updates:
+        """The last answer's follow-ups: an event of its own, so that neither it nor the next question waits."""
+        unchanged = {self.parts.chat: gr.update()}
+        conversation, marks = self._of(token), self._marks(token)
+        if waiting or not conversation.exchanges or conversation.exchanges[-1].answer.suggestions:
+            return unchanged
+        number, last = len(conversation.exchanges), conversation.exchanges[-1]
         try:
-            more = self.assistant.with_suggestions(answer, tuple(sources) or None)
+            more = self.assistant.with_suggestions(last.answer, tuple(last.sources) or None)
         except LcassistError as error:
-            logger.info("no suggestions for %r: %s", answer.question, error)
-            return
-        if more.suggestions:
-            with_more = conversation.with_answer(number, more)
-            if self.visits.of(token) == conversation:  # nothing was asked in another tab meanwhile
-                self.visits.keep(token, with_more)
-                yield {self.parts.chat: conversation_html(with_more, texts_in(language), self._marks(token))}
+            logger.info("no suggestions for %r: %s", last.answer.question, error)
+            return unchanged
+        if not more.suggestions or self._of(token) != conversation:  # something was asked in another tab meanwhile
+            return unchanged
+        with_more = conversation.with_answer(number, more)
+        self.visits.keep(token, with_more)
+        if self._marks(token) != marks:
+            return unchanged  # a reason is being typed into what would be drawn anew
+        return {self.parts.chat: conversation_html(with_more, texts_in(language), marks)}
 
     def _written(self, language: str) -> Updates:
         """Everything that has words of the interface in it and stays as it is."""

@@ -71,6 +71,8 @@ def _connect(blocks: gr.Blocks, events: Events) -> None:
     running = [gr.on([parts.box.submit, parts.ask.click], events.asked, [parts.box, *state], moving, **asking)]
     running += [example.click(events.asked, [example, *state], moving, **own) for example in parts.examples]
     running.append(parts.panel.select(events.acted, state, moving, **own))
+    for event in running:
+        event.then(events.suggested, [parts.token, parts.language, parts.waiting], parts.chat, **own)
     parts.stop.click(events.stopped, [parts.waiting, parts.token, parts.language], moving, cancels=running, **own)
     parts.compare.select(events.compared, parts.language, [parts.compare_notice, parts.matrix], **own)
     parts.again.click(events.begun_again, [parts.token, parts.language], moving, **own)
