@@ -65,9 +65,7 @@ class QuoteEngine:
     def ask(self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None) -> Answer:
         """Answer a question that was checked; ``sources`` restrict the search to some."""
         work = self.work(text, history, sources)
-        if isinstance(work, Answer):
-            return work
-        return self._finished(work, self.draft(work), self.support(work))
+        return work if isinstance(work, Answer) else self.answered(work, self.draft(work))
 
     def work(self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None) -> Work | Answer:
         """Understand a question, and find and weigh what may answer it; or the answer that needs no search."""
@@ -101,13 +99,14 @@ class QuoteEngine:
             or Draft(prose_findings(work.question, work.units, self.library))
         )
 
-    def _finished(self, work: Work, draft: Draft, support: Features) -> Answer:
+    def answered(self, work: Work, draft: Draft) -> Answer:
+        """The answer that a draft makes, each finding verified; an abstention where it doesn't carry the question."""
         if "percent" in work.question.wants and work.units and work.units[0].typed < 0:
             return self._abstain(work.question, work.found, [], work.sources)  # no share is given anywhere near
         if work.question.unknown_names and not work.names:
             return self._abstain(work.question, work.found, [], work.sources)  # of whom nothing is known
         carries = _CARRIES if self._own_language(work) else _CARRIES_FOREIGN
-        if not draft.findings or (draft.fit < carries and probability(support) < operating_point()):
+        if not draft.findings or (draft.fit < carries and probability(self.support(work)) < operating_point()):
             return self._abstain(work.question, work.found, [], work.sources)
         notes = list(draft.notes)
         more = other_values(work.question, draft.facts, work.units, self.library, draft.findings)

@@ -49,11 +49,14 @@ class LlmEngine:
         Closing the iterator stops the model.
         """
         deadline = time.monotonic() + self._model.seconds
-        quoted = self._quotes.ask(text, history, sources)
-        # found and weighed a second time, which takes as long as the model takes for a token
-        work = self._quotes.work(text, history, sources) if quoted.kind is AnswerKind.ANSWER else None
-        items = items_for(work, self._quotes.draft(work), self._quotes) if isinstance(work, Work) else []
-        if not isinstance(work, Work) or not items:
+        work = self._quotes.work(text, history, sources)
+        if isinstance(work, Answer):
+            yield work
+            return
+        draft = self._quotes.draft(work)
+        quoted = self._quotes.answered(work, draft)
+        items = items_for(work, draft, self._quotes) if quoted.kind is AnswerKind.ANSWER else []
+        if not items:
             yield quoted
             return
         checked: list[Checked] = []
