@@ -15,7 +15,9 @@ from lcassist.answer.assistant import Assistant
 from lcassist.answer.confidence import Features, operating_point, probability
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import Question
-from lcassist.answer.support import features, unsupported_numbers
+from lcassist.answer.series import Fact
+from lcassist.answer.support import features, of_other_years, unsupported_numbers
+from lcassist.domain import Cell
 
 NAMES = [item.name for item in fields(Features)]
 NOTHING = Features(**dict.fromkeys(NAMES, 0.0))
@@ -105,3 +107,25 @@ def test_what_the_report_answers_is_likelier_than_what_it_does_not(assistant: As
 def test_claimed_years(question: str, texts: list[str], expected: list[str]) -> None:
     findings = [Finding(text, ()) for text in texts]
     assert unsupported_numbers(Question(question, "en"), findings) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "column", "caption", "expected"),
+    [
+        ("How much grain was there in 2018?", "2019", "Grain", "Table 1", True),
+        ("How much grain was there in 2019?", "2019", "Grain", "Table 1", False),
+        ("How much grain was there in 2018?", "Grain", "Alba", "Table 1 Harvest of 2020", True),
+        ("How much grain was there in 2018?", "Grain", "Alba", "Table 1 Harvests 2016-2020", False),
+        ("How much grain was there in 2018?", "Grain", "Alba", "Table 1 Harvest", False),
+        ("How much grain was there?", "2019", "Grain", "Table 1", False),
+        ("When after 2018 was there grain?", "2019", "Grain", "Table 1", False),
+    ],
+)
+def test_cells_of_other_years(question: str, row: str, column: str, caption: str, expected: bool) -> None:
+    fact = Fact("a.md", 0, 0, 0, Cell("12", 0, 2), row, column, frozenset(), None, "en", caption, "12")
+    asked = Question(question, "en", wants=frozenset({"when"} if question.startswith("When") else ()))
+    assert of_other_years(asked, [fact]) is expected
+
+
+def test_no_cells_are_of_no_years() -> None:
+    assert not of_other_years(Question("In 2018?", "en"), [])

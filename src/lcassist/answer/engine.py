@@ -21,9 +21,10 @@ from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import prose_findings
 from lcassist.answer.question import Question, analyse
 from lcassist.answer.smalltalk import reply_to
-from lcassist.answer.support import features, unsupported_numbers
+from lcassist.answer.support import features, of_other_years, unsupported_numbers
 from lcassist.answer.tables import Tables
 from lcassist.answer.tabular import Tabular
+from lcassist.answer.wanted import answers_in_kind
 from lcassist.answer.weigh import Weigher
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.vocabulary import fold
@@ -56,7 +57,8 @@ class QuoteEngine:
         self.group = main_group(self.tables.series, self.vocabulary, self.types)
         peers = groups(self.tables.series, self.vocabulary, self.types)
         self.comparison = Comparison(self.tables, self.tabular, store.library, self.group, peers)
-        languages = [document.language for document in map(store.library.document, store.library.sources())]
+        self._languages = {name: store.library.document(name).language for name in store.library.sources()}
+        languages = list(self._languages.values())
         self._language = max(dict.fromkeys(languages), key=languages.count, default=None) or "en"
         self._known = frozenset(
             fold(word) for name in store.library.sources() for word in word_list(store.library.text(name))
@@ -101,6 +103,9 @@ class QuoteEngine:
 
     def answered(self, work: Work, draft: Draft) -> Answer:
         """The answer that a draft makes, each finding verified; an abstention where it doesn't carry the question."""
+        in_kind = answers_in_kind(work.question, draft.findings, self._languages)
+        if not in_kind or of_other_years(work.question, draft.facts):
+            return self._abstain(work.question, work.found, [], work.sources)
         if "percent" in work.question.wants and work.units and work.units[0].typed < 0:
             return self._abstain(work.question, work.found, [], work.sources)  # no share is given anywhere near
         if work.question.unknown_names and not work.names:

@@ -21,7 +21,7 @@ _CUES = (
 )  # fmt: skip
 _OPPOSITES = (("above", "below"), ("most", "least"), ("more", "fewer"))
 # German writes every noun with a capital, so that a capital tells no name there.
-_CAPITALISED_NOUNS = frozenset({"de"})
+CAPITALISED_NOUNS = frozenset({"de"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _wants(folded: str, language: str) -> frozenset[str]:
 
 def _capitalised(question: Question) -> tuple[str, ...]:
     """Words with a capital, not at the start of a sentence, that are in no name of the vocabulary."""
-    if question.language in _CAPITALISED_NOUNS:
+    if question.language in CAPITALISED_NOUNS:
         return ()
     covered = [(mention.start, mention.end) for mention in question.mentions]
     functional = function_words(question.language)

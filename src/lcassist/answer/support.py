@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lcassist.answer import cues
 from lcassist.answer.confidence import Features
 from lcassist.answer.evidence import Unit
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import Question
+from lcassist.answer.series import Fact
 from lcassist.answer.values import numbers
 
 
@@ -48,3 +50,26 @@ def unsupported_numbers(question: Question, findings: Sequence[Finding]) -> list
     claimed = [n for n in numbers(question.text, question.language) if n.year]
     given = {n.value for one in findings for n in numbers(one.text) if n.year}
     return [question.text[n.start : n.end] for n in claimed if given and n.value not in given]
+
+
+def of_other_years(question: Question, facts: Sequence[Fact]) -> bool:
+    """Whether all cells of an answer are headed by years, and by none of those in the question.
+
+    What a table gives for 2022 says nothing of 2018; of a question for the year itself that isn't so.
+    """
+    asked = _years(question.text, question.language)
+    if not asked or ("when" in question.wants and cues.find("asks_date", question.folded, question.language)):
+        return False
+    headed = [_headed_by(fact) for fact in facts]
+    return bool(headed) and all(years and not years & asked for years in headed)
+
+
+def _headed_by(fact: Fact) -> frozenset[float]:
+    """The years in a cell's headers, or else in its table's caption; of a range all that are in it."""
+    headers = _years(f"{fact.row_name or ''} {fact.column_name or ''}", fact.language)
+    years = headers or _years(fact.caption or "", fact.language)
+    return years if len(years) != 2 else frozenset(map(float, range(int(min(years)), int(max(years)) + 1)))
+
+
+def _years(text: str, language: str | None) -> frozenset[float]:
+    return frozenset(number.value for number in numbers(text, language) if number.year)

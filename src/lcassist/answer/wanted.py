@@ -1,25 +1,28 @@
-"""Tells whether a text has the kind of value that a question asks for: an amount, a share, a year, a number."""
+"""Tells whether a text has the kind of value that a question asks for: an amount, a share, a date, a number, a name."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Literal
 
-from lcassist.answer.question import Question
-from lcassist.answer.values import numbers
+from babel.dates import get_day_names, get_month_names
+
+from lcassist.answer import cues
+from lcassist.answer.findings import Finding
+from lcassist.answer.question import CAPITALISED_NOUNS, Question
+from lcassist.answer.values import Number, numbers
 from lcassist.corpus.readers.legends import is_mark
+from lcassist.corpus.vocabulary import fold
 
-# numbers in words up to twelve, in the nine languages; "one" and its like are articles in most of them
-_NUMERAL = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|"
-    r"twaalf|zwei|drei|fünf|sechs|sieben|neun|zehn|zwölf|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|due|tre|"
-    r"quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|"
-    r"dues|cinc|sis|set|vuit|nou|deu|dotze|δύο|τρεις|τρία|τέσσερις|τέσσερα|πέντε|έξι|επτά|οκτώ|εννέα|δέκα|"
-    r"két|kettő|három|négy|öt|hat|hét|nyolc|kilenc|tíz)\b"
-)
+_LANGUAGES = ("en", "nl", "de", "fr", "it", "es", "ca", "el", "hu")
 _MONEY = re.compile(
     r"[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|eur|euro|euros|euró|ευρώ|dollar|pound|million|billion|cent)", re.I
 )
 _SHARE = re.compile(r"\d\s?(?:%|per\s?cent|procent|prozent|pour cent|per cento|por ciento|τοις εκατό|százalék)", re.I)
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_QUOTED = re.compile(r"[“„«\"][^”“»\"]{2,}[”“»\"]")
 
 
 def has_wanted_value(question: Question, text: str, language: str | None) -> float:
@@ -35,10 +38,100 @@ def has_wanted_value(question: Question, text: str, language: str | None) -> flo
         return 1.0 if _SHARE.search(text) else -0.5
     if not wants & {"when", "howmuch", "count"}:
         return 0.0
-    given = {number.value for number in numbers(question.text, question.language)}
-    found = [number for number in numbers(text, language) if number.value not in given]
+    found = _new_numbers(question, text, language)
     if "when" in wants:
         return 1.0 if any(number.year for number in found) else -0.5
     if "rating" in wants and is_mark(text):
         return 1.0
-    return 1.0 if found or _NUMERAL.search(text.lower()) else -0.5
+    return 1.0 if found or _has_numeral(text, language) else -0.5
+
+
+def answers_in_kind(question: Question, findings: Iterable[Finding], languages: Mapping[str, str | None]) -> bool:
+    """Whether any of the findings has a value of the kind that the question asks for.
+
+    Stricter about the question than ``has_wanted_value`` and more lenient with the text: only question words
+    ("how many", "in which year", "what is the name of") ask for a kind, and a date may be a month or a weekday.
+    A question that asks for no kind is answered by any finding. ``languages`` are those of the sources.
+    """
+    has = _test(question)
+    return has is None or any(has(question, one, languages.get(one.evidence[0].source)) for one in findings)
+
+
+_Test = Callable[[Question, Finding, str | None], bool]
+
+
+def _test(question: Question) -> _Test | None:
+    """The test for the kind of value that a question's words ask for."""
+    folded, language, wants = question.folded, question.language, question.wants
+    if "why" in wants or "rating" in wants:
+        return None
+    if "money" in wants and "who" not in wants and cues.find("asks_amount", folded, language):
+        return _has_money
+    if "count" in wants or cues.begins("asks_measure", folded, language):
+        return _has_number
+    asked = cues.find("asks_date", folded, language)
+    # a single word ("when") may be a conjunction in the middle of a sentence
+    if asked and (asked.start() == 0 or " " in asked.group()):
+        return _has_date
+    if cues.find("asks_name", folded, language):
+        return _has_name
+    return None
+
+
+def _has_money(question: Question, finding: Finding, language: str | None) -> bool:
+    # a cell says its unit in a header, or leaves it out
+    return bool(_MONEY.search(finding.text)) or (_is_cell(finding) and _has_number(question, finding, language))
+
+
+def _has_number(question: Question, finding: Finding, language: str | None) -> bool:
+    return bool(_new_numbers(question, finding.text, language)) or _has_numeral(finding.text, language)
+
+
+def _has_date(question: Question, finding: Finding, language: str | None) -> bool:
+    if _has_number(question, finding, language):
+        return True
+    names = _date_names(language) if language in _LANGUAGES else frozenset[str]()
+    return any(_date_word(match.group(), language) in names for match in _WORD.finditer(finding.text))
+
+
+def _has_name(question: Question, finding: Finding, language: str | None) -> bool:
+    """Whether a word with a capital that begins no sentence is new; where nouns have capitals, that can't be told."""
+    if language in CAPITALISED_NOUNS:
+        return True
+    said = set(question.folded.split())
+    value = finding.text.partition(": ")[2] if _is_cell(finding) else finding.text
+    for match in _WORD.finditer(value):
+        before = value[: match.start()].rstrip()
+        starts = not before or before[-1] in ".!?:;…"
+        if match.group()[0].isupper() and (not starts or before.endswith(":")) and fold(match.group()) not in said:
+            return True
+    return bool(_QUOTED.search(value))
+
+
+def _is_cell(finding: Finding) -> bool:
+    return finding.evidence[0].cell is not None
+
+
+def _new_numbers(question: Question, text: str, language: str | None) -> list[Number]:
+    """The numbers of a text that the question doesn't give itself."""
+    given = {number.value for number in numbers(question.text, question.language)}
+    return [number for number in numbers(text, language) if number.value not in given]
+
+
+def _has_numeral(text: str, language: str | None) -> bool:
+    """Whether a number stands in a text as a word; "one" and its like are articles in most languages."""
+    folded = cues.folded(text)
+    return any(cues.find("numeral", folded, one) for one in ([language] if language in _LANGUAGES else _LANGUAGES))
+
+
+@cache
+def _date_names(language: str) -> frozenset[str]:
+    """The names of the months and of the days of the week."""
+    contexts: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
+    months = [name for one in contexts for name in get_month_names("wide", one, language).values()]
+    days = [name for one in contexts for name in get_day_names("wide", one, language).values()]
+    return frozenset(_date_word(name, language) for name in [*months, *days])
+
+
+def _date_word(word: str, language: str | None) -> str:
+    return word if language == "en" else word.lower()  # "may" is a month with a capital only

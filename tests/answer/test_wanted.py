@@ -1,0 +1,94 @@
+"""Whether a text has the kind of value that a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from lcassist.answer.findings import Finding
+from lcassist.answer.question import analyse
+from lcassist.answer.verify import Evidence
+from lcassist.answer.wanted import answers_in_kind
+from lcassist.corpus.vocabulary import Vocabulary
+
+SPAN = Evidence("a.md", 0, 5)
+CELL = Evidence("a.md", 0, 5, (0, 0, 0))
+
+
+def in_kind(question: str, text: str, language: str = "en", cell: bool = False, asked_in: str = "en") -> bool:
+    asked = analyse(question, Vocabulary([]), frozenset(), asked_in)
+    return answers_in_kind(asked, [Finding(text, (CELL if cell else SPAN,))], {"a.md": language})
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        # a number of something
+        ("How many volunteers are active?", "Volunteers are active in the mill.", False),
+        ("How many volunteers are active?", "There are 12 volunteers in the mill.", True),
+        ("How many volunteers are active?", "Some thirty volunteers help.", True),
+        ("How many of the 12 mills turn?", "Of the 12 mills some turn.", False),
+        ("How many engines does she have?", "She has only one engine.", True),
+        # a date
+        ("When was the mill built?", "The mill was built by a guild.", False),
+        ("When was the mill built?", "The mill was built in 1784.", True),
+        ("When is the market?", "The market is held on Saturdays and in May.", True),
+        ("When is the market?", "The market may be large.", False),
+        ("In which year did it close?", "It closed after the storm.", False),
+        ("What do millers do when it is windy?", "They take the sails down.", True),  # a conjunction
+        # money
+        ("How much does a ticket cost?", "A ticket is sold at the gate to all 300 visitors.", False),
+        ("How much does a ticket cost?", "A ticket is sold for 4 euros.", True),
+        ("What does the miller earn?", "The miller grinds corn.", False),
+        ("What did they think of the fee?", "They were against it.", True),  # no amount is asked for
+        ("Who pays the cost of the mill?", "The guild pays.", True),
+        # a name
+        ("What is the name of the miller?", "The miller grinds corn.", False),
+        ("What is the name of the miller?", "The miller, Jan Wiek, grinds corn.", True),
+        ("What is the name of the mill of Wiek?", "There is a mill in Wiek.", False),
+        ("What is the name of the festival?", 'There is the festival "sails and corn".', True),
+        # no kind
+        ("Why is the number of mills so large?", "Corn was dear.", True),
+        ("What do mills grind?", "Mills grind corn.", True),
+    ],
+)
+def test_in_kind(question: str, text: str, expected: bool) -> None:
+    assert in_kind(question, text) is expected
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "lacks", "has"),
+    [
+        ("nl", "Hoe heet de molenaar van het dorp?", "De molenaar maalt koren.", "De molenaar is Jan Wiek."),
+        ("nl", "Hoeveel molens staan er in het dorp?", "De molens staan stil.", "Er staan veertien molens."),
+        ("de", "Wann wurde die Mühle gebaut?", "Die Zunft baute die Mühle.", "Die Zunft baute sie im März."),
+        ("fr", "Combien coûte l'entrée du moulin ?", "L'entrée du moulin est à gauche.", "L'entrée est à 4 euros."),
+        ("it", "Come si chiama il mugnaio del paese?", "Il mugnaio macina il grano.", "Il mugnaio è Piero Bini."),
+        ("es", "¿Cuántos molinos hay en el pueblo?", "Los molinos son viejos.", "Hay dos molinos."),
+        ("ca", "En quin any es va construir el molí?", "El molí és molt vell.", "El molí és de 1784."),
+        ("el", "Πόσοι μύλοι υπάρχουν στο χωριό;", "Οι μύλοι είναι παλιοί.", "Υπάρχουν δέκα μύλοι."),
+        ("hu", "Hogy hívják a falu molnárát?", "A molnár gabonát őröl.", "A molnár neve Kis Pál."),
+    ],
+)
+def test_in_kind_in_each_language(language: str, question: str, lacks: str, has: str) -> None:
+    assert not in_kind(question, lacks, language, asked_in=language)
+    assert in_kind(question, has, language, asked_in=language)
+
+
+def test_a_cell_may_leave_its_unit_out() -> None:
+    assert in_kind("How much does a ticket cost?", "Ticket – Alba: 9.80", cell=True)
+    assert not in_kind("How much does a ticket cost?", "Ticket – Alba: at the gate", cell=True)
+
+
+def test_no_names_can_be_told_where_nouns_have_capitals() -> None:
+    assert in_kind("Wie heißt der Müller des Dorfes?", "Der Müller mahlt Korn.", "de", asked_in="de")
+
+
+def test_the_headers_of_a_cell_are_no_name() -> None:
+    assert not in_kind("What is the name of the miller?", "Mill – Role: grinding", cell=True)
+    assert in_kind("What is the name of the miller?", "Mill – Miller: the guild of Wiek", cell=True)
+
+
+def test_one_finding_in_kind_is_enough() -> None:
+    asked = analyse("How many mills?", Vocabulary([]), frozenset(), "en")
+    findings = [Finding("Mills turn.", (SPAN,)), Finding("3 mills turn.", (SPAN,))]
+    assert answers_in_kind(asked, findings, {"a.md": None})
