@@ -26,7 +26,7 @@ def alone(question: str, said: Sequence[str], names: Vocabulary, language: str =
     history = [
         Turn("assistant", text.removeprefix("> ")) if text.startswith("> ") else Turn("user", text) for text in said
     ]
-    return standalone(question, history, names, language, TOWNS, GROUP)
+    return standalone(question, history, names, language, TOWNS, GROUP).text
 
 
 @pytest.mark.parametrize(
@@ -160,6 +160,28 @@ def test_what_stands_alone_is_left_alone(said: list[str], question: str, names: 
 )
 def test_a_new_topic_is_not_narrowed(said: list[str], question: str, names: Vocabulary) -> None:
     assert alone(question, said, names) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What goes on in front of that museum?", "What goes on in front of that museum? (Alba)"),
+        ("Will grown-ups get one?", "Will grown-ups get one? (Alba)"),
+        # a relative clause points nowhere
+        ("Which mills that turn are old?", "Which mills that turn are old?"),
+        ("Are there guilds that own mills?", "Are there guilds that own mills?"),
+    ],
+)
+def test_a_word_that_points_back(question: str, expected: str, names: Vocabulary) -> None:
+    assert alone(question, [WHO], names) == expected
+
+
+def test_what_points_back_to_a_matter_leans_on_the_question_before(names: Vocabulary) -> None:
+    said = [Turn("user", "What is the passport of the guilds?")]
+    leaning = standalone("Will grown-ups get one as well?", said, names, "en", TOWNS, GROUP)
+    assert (leaning.text, leaning.earlier) == ("Will grown-ups get one as well?", said[0].content)
+    for other in ("How many mills are there?", "Will grown-ups get one in Alba?"):
+        assert standalone(other, said, names, "en", TOWNS, GROUP).earlier == ""
 
 
 def test_another_year_takes_the_place_of_a_year(names: Vocabulary) -> None:

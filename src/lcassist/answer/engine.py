@@ -74,10 +74,13 @@ class QuoteEngine:
         small = reply_to(text, self.store.manifest.sources, self.vocabulary, self._language)
         if small is not None:
             return compose.reply(text, *small)
-        question = self.understand(standalone(text, history, self._spoken, self._language, self.types, self.group))
+        alone = standalone(text, history, self._spoken, self._language, self.types, self.group)
+        question = self.understand(alone.text)
         if not question.readable or ("instruction" in question.wants and not question.names):
             return self._abstain(question, [], [], sources)
-        query = self.retriever.query(question.text, question.language, question.names, question.without_names)
+        query = self.retriever.query(
+            question.text, question.language, question.names, question.without_names, alone.earlier
+        )
         names = question.names_of(self.types)
         found = self.retriever.find(query, _PASSAGES, sources)
         weighed = self._weigher.units(question, query, found, names, self.types, sources)

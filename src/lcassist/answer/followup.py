@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lcassist.answer import cues
 from lcassist.corpus.language import LANGUAGES, detect, function_words
@@ -24,6 +25,15 @@ _LONGEST_ANSWER_SUBJECTS = 6
 _ASKING = ("who", "when", "why", "how", "howmuch")  # a word of these is a question by itself: "Why?"
 
 
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question that stands alone; ``earlier`` is the one before it where it points back to its matter ("that
+    money", "one as well"), and empty where it doesn't."""
+
+    text: str
+    earlier: str = ""
+
+
 def standalone(
     question: str,
     history: Sequence[Turn],
@@ -31,7 +41,7 @@ def standalone(
     language: str,
     types: frozenset[str] = frozenset(),
     group: Sequence[str] = (),
-) -> str:
+) -> Standalone:
     """The question with what it leaves out put in from the history; itself where it leaves nothing out.
 
     ``types`` are those of the entities that a pronoun is likeliest to mean; ``group`` are those whom "the
@@ -46,7 +56,15 @@ def standalone(
         small = is_small_talk(turn.content, vocabulary, language)
         if not small:
             current, answered = _resolved(turn.content, current, answered, vocabulary, language, types, group), ""
-    return _resolved(question, current, answered, vocabulary, language, types, group)
+    text = _resolved(question, current, answered, vocabulary, language, types, group)
+    if not current or (text != question and current in text) or _named(question, vocabulary, types):
+        return Standalone(text)
+    own = _language(question, vocabulary, _language(current, vocabulary, language))
+    return Standalone(text, current if _points(cues.folded(question), own) else "")
+
+
+def _named(text: str, vocabulary: Vocabulary, types: frozenset[str]) -> bool:
+    return any(mention.type in types for mention in vocabulary.find(text))
 
 
 def is_small_talk(text: str, vocabulary: Vocabulary, language: str) -> bool:
@@ -104,7 +122,8 @@ def _resolved(
         return question
     refers = _refers(folded, own, content)
     continues = cues.begins("and", folded, own) is not None or correction
-    if not (refers or continues or _fragment(content, question)):
+    points = _points(folded, own) and any(mention.type in types for mention in before)
+    if not (refers or continues or points or _fragment(content, question)):
         return question
     subjects = _subjects(before, answered, vocabulary, types, plural=refers == "plural")
     asks = any(cues.find(kind, folded, own) for kind in _ASKING)
@@ -161,6 +180,21 @@ def _refers(folded: str, language: str, content: Sequence[str]) -> str | None:
     if cues.find("weak_plural", folded, language):
         return "plural"
     return "singular" if cues.find("weak_singular", folded, language) else None
+
+
+def _points(folded: str, language: str) -> bool:
+    """Whether a word points back to a matter ("that museum", "one as well").
+
+    After a noun "that" and its like begin a clause ("cities that ...") and point nowhere.
+    """
+    if cues.find("pointing", folded, language):
+        return True
+    weak = cues.find("weak_pointing", folded, language)
+    if weak is None:
+        return False
+    before = folded[: weak.start()].split()
+    functional = {fold(word) for word in function_words(language)}
+    return not before or before[-1] in functional
 
 
 def _with_figures(earlier: str, question: str) -> str:
