@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -89,7 +89,7 @@ class Assistant:
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None
-    ) -> Iterator[Answer]:
+    ) -> Generator[Answer, None, None]:
         """As ``ask``, and the answer as it grows: with a language model a statement at a time, each verified.
 
         Only the last one is final; it may be another than those before it. Closing the iterator stops the model.

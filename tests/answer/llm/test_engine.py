@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -147,34 +150,63 @@ def test_a_small_context_gets_fewer_passages(server: Any, opened: Callable[..., 
 # streaming
 
 
-def test_statements_appear_one_after_the_other(server: Any, opened: Callable[..., Assistant]) -> None:
-    one = (
-        '{"statements": [{"text": "Viladecans has 65,549 inhabitants.", "quotes": [{"passage": 1, "quote": "65,549"}]}'
+ONE = '{"statements": [{"text": "Viladecans has 65,549 inhabitants.", "quotes": [{"passage": 1, "quote": "65,549"}]}'
+TWO = ', {"text": "The population of Viladecans is 65,549.", "quotes": [{"passage": 1, "quote": "65,549"}]}'
+
+
+def endlessly() -> Iterator[str | float]:
+    yield ONE
+    yield from itertools.cycle([0.02, " "])
+
+
+def test_a_statement_appears_before_the_model_has_made_the_next(server: Any, opened: Callable[..., Assistant]) -> None:
+    seen = threading.Event()
+
+    def pieces() -> Iterator[str]:
+        yield from ONE  # a character at a time
+        assert seen.wait(60), "the first statement was held back"
+        yield TWO
+        yield "]}"
+
+    server.script = lambda request: replace(server.reply(), pieces=pieces())
+    answers = opened().stream(POPULATION)
+    assert [statement.text for statement in next(answers).statements] == ["Viladecans has 65,549 inhabitants."]
+    seen.set()
+    later = list(answers)
+    assert [len(answer.statements) for answer in later] == [2, 2]
+    assert later[-1].verification is not None
+    assert later[-1].verification.stated == 2
+
+
+def test_what_is_not_verified_is_not_shown_meanwhile(server: Any, opened: Callable[..., Assistant]) -> None:
+    server.states(
+        ("Viladecans has 99,000 inhabitants.", "ninety-nine thousand people live there"),
+        ("Viladecans has 65,549 inhabitants.", "65,549"),
     )
-    two = ', {"text": "The population of Viladecans is 65,549.", "quotes": [{"passage": 1, "quote": "65,549"}]}'
-    server.says(*one, two, "]}")
-    answers = list(opened().stream(POPULATION))
-    assert [len(answer.statements) for answer in answers] == [1, 2, 2]
-    assert answers[-1].verification is not None
-    assert answers[-1].verification.stated == 2
+    texts = {statement.text for answer in opened().stream(POPULATION) for statement in answer.statements}
+    assert texts == {"Viladecans has 65,549 inhabitants."}
 
 
 def test_stopping_stops_the_model(server: Any, opened: Callable[..., Assistant]) -> None:
-    one = (
-        '{"statements": [{"text": "Viladecans has 65,549 inhabitants.", "quotes": [{"passage": 1, "quote": "65,549"}]}'
-    )
-
-    def endlessly() -> Any:
-        yield one
-        while True:
-            yield 0.02
-            yield " "
-
     server.script = lambda request: replace(server.reply(), pieces=endlessly())
     answers = opened().stream(POPULATION)
     assert next(answers).statements
-    answers.close()  # type: ignore[attr-defined]
-    assert server.gone.wait(10), "the server still sends"
+    answers.close()
+    assert server.gone.wait(60), "the server still sends"
+
+
+def test_an_interrupt_stops_the_model(server: Any, opened: Callable[..., Assistant]) -> None:
+    """As Ctrl-C does: the exception comes up inside of ``ask`` while it waits for the model."""
+
+    def pieces() -> Iterator[str | float]:
+        yield ONE
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        yield from endlessly()
+
+    server.script = lambda request: replace(server.reply(), pieces=pieces())
+    with pytest.raises(KeyboardInterrupt):
+        opened().ask(POPULATION)
+    assert server.gone.wait(60), "the server still sends"
 
 
 # failures: each ends in the quote engine's answer and a note that says why

@@ -81,7 +81,7 @@ def test_it_answers(real: Callable[[Assistant], Assistant], assistant: Assistant
 def test_it_is_stopped(real: Callable[[Assistant], Assistant], assistant: Assistant) -> None:
     answers = real(assistant).stream(QUESTIONS[0])
     next(answers)
-    answers.close()  # type: ignore[attr-defined]
+    answers.close()
 
 
 def test_orders_in_documents_change_nothing(
