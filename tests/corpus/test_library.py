@@ -70,3 +70,9 @@ def test_it_is_json_lines(documents: list[Document], tmp_path: Path) -> None:
     Library(documents).save(tmp_path)
     lines = (tmp_path / "documents.jsonl").read_text("utf-8").split("\n")
     assert [json.loads(line)["source"]["file"] for line in lines if line] == ["learning-cities-2024.en.md", "sub/b.txt"]
+
+
+def test_which_words_are_written(read: Read) -> None:
+    library = Library([read("txt", "The long-standing Guild of Alba’s millers in Port-Louis paid it.")])
+    assert all(map(library.writes, ("Guild", "long-standing", "Alba’s", "Alba", "Louis", "it")))
+    assert not any(map(library.writes, ("guild", "Mill", "IT", "")))

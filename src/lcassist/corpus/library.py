@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from lcassist.domain import Block, BlockKind, Cell, Document, Mark, Source, Sour
 from lcassist.errors import IndexDamaged, SourceUnknown
 
 _FILE = "documents.jsonl"
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_JOIN = re.compile(r"['’-]")
 
 
 class Library:
@@ -39,6 +43,15 @@ class Library:
     def text(self, source: str) -> str:
         """A source's canonical text. Raises SourceUnknown."""
         return self.document(source).text
+
+    def writes(self, word: str) -> bool:
+        """Whether a word stands in a text, written so: with these capitals and accents."""
+        return word in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        joined = {word for document in self._documents.values() for word in _WORD.findall(document.text)}
+        return frozenset(joined | {part for word in joined for part in _JOIN.split(word)})
 
     def save(self, folder: Path) -> None:
         """Write all documents into a folder that is there."""
