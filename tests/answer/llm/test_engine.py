@@ -99,6 +99,31 @@ def test_what_fails_is_replaced_or_dropped_and_kept_for_inspection(
     assert "2 of 4" in answer.text
 
 
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Viladecans is more or less a suburb of Barcelona.",
+        "Viladecans is more or less a suburb of Barcelona. However, as a commuter town it wants to clearly distinguish "
+        "itself from the city and therefore focuses mainly on itself.",
+    ],
+)
+def test_a_statement_in_another_language_must_be_like_its_quote(
+    server: Any, opened: Callable[..., Assistant], quote: str
+) -> None:
+    translated = "Viladecans is min of meer een voorstad van Barcelona."
+    server.states(
+        (translated, quote),
+        ("Viladecans heeft een rijke keuken met veel vis en groente.", quote),
+        (translated.replace("voorstad", "buitenwijk"), quote),
+    )
+    answer = opened().ask("Is Viladecans een voorstad van Barcelona?")
+    assert answer.verification is not None
+    assert answer.verification.verified == 2
+    ((text, reason),) = answer.verification.dropped
+    assert "keuken" in text
+    assert reason == "replaced by its quote: it is unlike its quote"
+
+
 def test_less_than_half_ends_in_quotes(server: Any, opened: Callable[..., Assistant], quoted: Answer) -> None:
     server.states(
         ("Viladecans has 65,549 inhabitants.", "65,549"),

@@ -6,7 +6,10 @@ Paragraphs that give orders to a model are left out of it: they can't be followe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lcassist.answer.engine import QuoteEngine
 from lcassist.answer.evidence import Unit
@@ -27,7 +30,8 @@ _BYTES_A_TOKEN = 3  # of UTF-8; models need fewer tokens than this says, for eac
 class Item:
     """A passage, or a table's row by its cells, that a model may quote; ``number`` is what it calls it by.
 
-    ``sentences`` are the passage's, but for those that are withheld; ``shown`` is what the model reads.
+    ``sentences`` are the passage's, but for those that are withheld, and ``vectors`` theirs, of shape (sentences,
+    dimension), where they are known; ``shown`` is what the model reads.
     """
 
     number: int
@@ -37,6 +41,7 @@ class Item:
     language: str | None
     sentences: tuple[Sentence, ...] = ()
     facts: tuple[Fact, ...] = ()
+    vectors: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
     @property
     def tokens(self) -> int:
@@ -51,7 +56,7 @@ def items_for(work: Work, draft: Draft, quotes: QuoteEngine) -> list[Item]:
     rows = _rows(work, draft, units, quotes)
     made = [
         *(_row_item(row, quotes.library) for row in rows),
-        *(_passage_item(passage, quotes.library) for passage in passages),
+        *(_passage_item(passage, quotes) for passage in passages),
     ]
     if not draft.facts and units and units[0].fact is None:
         made = made[len(rows) :] + made[: len(rows)]
@@ -105,8 +110,8 @@ def _row_item(row: Sequence[Fact], library: Library) -> Item | None:
     return Item(0, first.source, label, "\n".join(fact.text for fact in kept), first.language, facts=kept)
 
 
-def _passage_item(passage: Passage, library: Library) -> Item | None:
-    document = library.document(passage.source)
+def _passage_item(passage: Passage, quotes: QuoteEngine) -> Item | None:
+    document = quotes.library.document(passage.source)
     kept = _without_orders(document.text, passage, [(block.start, block.end) for block in document.blocks])
     if not kept:
         return None
@@ -119,7 +124,10 @@ def _passage_item(passage: Passage, library: Library) -> Item | None:
         before = sentence.end
     label = " > ".join((document.source.title, *passage.section[-1:]))
     language = passage.language or document.language
-    return Item(0, passage.source, label, "".join(parts), language, sentences=tuple(kept))
+    numbers = {sentence: number for number, sentence in enumerate(passage.sentences)}
+    vectors = quotes.store.sentence_vectors(quotes.store.passages.place(passage.id))
+    own = vectors[[numbers[sentence] for sentence in kept]]
+    return Item(0, passage.source, label, "".join(parts), language, sentences=tuple(kept), vectors=own)
 
 
 def _without_orders(text: str, passage: Passage, blocks: Iterable[tuple[int, int]]) -> list[Sentence]:

@@ -6,8 +6,11 @@ A quote counts as it stands, but for white space and typography; its passage is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lcassist.answer.findings import Finding, cell_finding
 from lcassist.answer.llm.context import Item
@@ -21,7 +24,10 @@ _SHORTEST = 3  # words of a quote that is not a whole sentence or cell
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence or a cell with its headers: the smallest thing that a statement may rest on."""
+    """A sentence or a cell with its headers: the smallest thing that a statement may rest on.
+
+    ``vector`` is the sentence's in the index, of shape (dimension,); the tables have those of cells.
+    """
 
     text: str
     language: str | None
@@ -30,6 +36,7 @@ class Segment:
     end: int
     fact: Fact | None = None
     label: str = ""  # the title and section above it
+    vector: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -79,21 +86,23 @@ class Quotable:
         if span is None:
             return []
         start, end = low + span[0], low + span[1]
-        touched = [one for one in item.sentences if one.start < end and one.end > start]
+        touched = [(place, one) for place, one in enumerate(item.sentences) if one.start < end and one.end > start]
         # what is withheld in between belongs to no sentence of the item
-        if not touched or touched[0].start > start or touched[-1].end < end:
+        if not touched or touched[0][1].start > start or touched[-1][1].end < end:
             return []
-        if any(a.end < b.start and text[a.end : b.start].strip() for a, b in pairwise(touched)):
+        if any(a.end < b.start and text[a.end : b.start].strip() for (_, a), (_, b) in pairwise(touched)):
             return []
-        segments = []
-        for one in touched:
-            own = text[one.start : one.end]
-            left, right = len(own) - len(own.lstrip()), len(own.rstrip())
-            segments.append(
-                Segment(own.strip(), item.language, item.source, one.start + left, one.start + right, None, item.label)
-            )
+        segments = [self._sentence(item, place) for place, _ in touched]
         whole = len(segments) == 1 and _same(segments[0].text, quote)
         return segments if whole or _long(quote) else []
+
+    def _sentence(self, item: Item, place: int) -> Segment:
+        sentence = item.sentences[place]
+        own = self._library.text(item.source)[sentence.start : sentence.end]
+        start = sentence.start + len(own) - len(own.lstrip())
+        end = sentence.start + len(own.rstrip())
+        vector = None if item.vectors is None else item.vectors[place]
+        return Segment(own.strip(), item.language, item.source, start, end, None, item.label, vector)
 
     def evidence(self, segments: Sequence[Segment]) -> tuple[Evidence, ...]:
         """The evidence of segments, sentences that follow each other as one span."""

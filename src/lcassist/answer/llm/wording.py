@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lcassist.answer.llm import lexicon
 from lcassist.answer.llm.extremes import extremes
 from lcassist.answer.llm.figures import figures
@@ -17,10 +20,11 @@ from lcassist.index.words import tokens
 _NEW = 0.2  # the share of a statement's words from which on too many are its own
 _NEW_WITH_NUMBER = 0.5  # the same, where it gives a number
 # How like a sentence its translations and rephrasings are (cosine), by the one embedding model of which that was
-# measured: true ones are nearly all above, others about the same name seldom.
+# measured: true ones are nearly all above, others about the same name seldom (DECISIONS.md).
 _MEASURED = "multilingual-e5-small"
-_TRANSLATED = 0.86
-_REPHRASED = 0.90
+_TRANSLATED = 0.85
+_REPHRASED = 0.88
+_REPHRASED_CELL = 0.855
 
 
 class Wording:
@@ -66,7 +70,7 @@ class Wording:
         """
         own = [segment for segment in segments if segment.language == language]
         if not own:
-            return "it is unlike its quote" if self._likeness(text, segments, _TRANSLATED) < 0 else None
+            return "it is unlike its quote" if self._likeness(text, segments, _TRANSLATED, _TRANSLATED) < 0 else None
         bare = text
         for mention in reversed(self._vocabulary.find(text)):
             bare = f"{bare[: mention.start]} {bare[mention.end :]}"
@@ -75,13 +79,26 @@ class Wording:
         new = len(stems - told) / len(stems) if stems else 0.0
         if not figures(text, language):
             return "too many of its words are not in its quote" if new >= _NEW else None
-        if new <= _NEW_WITH_NUMBER or self._likeness(text, segments, _REPHRASED) > 0:
+        if new <= _NEW_WITH_NUMBER or self._likeness(text, segments, _REPHRASED, _REPHRASED_CELL) > 0:
             return None
         return "most of its words are not in its quote"
 
-    def _likeness(self, text: str, segments: Sequence[Segment], least: float) -> float:
-        """How much more like its evidence a statement is than the least; 0 where the embedding model can't tell."""
+    def _likeness(self, text: str, segments: Sequence[Segment], sentence: float, cell: float) -> float:
+        """How much more like a sentence or a cell of its evidence a statement is than the least that is wanted.
+
+        0 where the embedding model can't tell.
+        """
         if self._encoder is None or self._encoder.id != _MEASURED:
             return 0.0
-        vectors = self._encoder.queries([text, " ".join(segment.text for segment in segments)])
-        return float(vectors[0] @ vectors[1]) - least
+        (stated,) = self._encoder.queries([text])
+        return max(
+            self._cosine(self._encoder, stated, segment) - (sentence if segment.fact is None else cell)
+            for segment in segments
+        )
+
+    def _cosine(self, encoder: Encoder, stated: NDArray[np.float32], segment: Segment) -> float:
+        """The cosine of a statement with a sentence or a cell, whose vectors the index has."""
+        if segment.fact is not None:
+            return float(self._tables.likeness(stated)[self._tables.number[(segment.source, *segment.fact.place)]])
+        told = encoder.passages([segment.text])[0] if segment.vector is None else segment.vector
+        return float(stated @ told)
