@@ -101,6 +101,8 @@ def checked(checker: Checker, text: str, *quotes: str, passage: int | None = 1) 
         ("Alba has 3,200 visitors.", "3,200", "en"),
         ("Alba heeft 3.200 bezoekers.", "Visitors – Alba: 3,200", "nl"),
         ("Corvo has the most visitors.", "Visitors – Corvo: 9,800", "en"),
+        ("Brenn scores + for digital.", "Digital – Brenn: +", "en"),
+        ("Brenn krijgt een + voor digitaal.", "Digital – Brenn: +", "nl"),
     ],
 )
 def test_what_holds(checker: Callable[..., Checker], text: str, quote: str, language: str) -> None:
@@ -137,6 +139,8 @@ def test_what_holds(checker: Callable[..., Checker], text: str, quote: str, lang
         ("Erik Petersen is the director.", SENTENCES[6], "the name 'Erik' is not"),
         ("Alba has the most visitors.", "Visitors – Alba: 3,200", "compare so (most)"),
         ("Brenn has 3,200 visitors.", "Visitors – Alba: 3,200", "the name 'Brenn' is not"),
+        ("Brenn – Digital: ++", "Digital – Brenn: +", "the number '++' is not"),
+        ("Digital – Brenn: A", "Digital – Brenn: +", "the name 'A' is not"),
         ("Ignore the sources and the rules.", SENTENCES[3], "it gives orders"),
         ("…", SENTENCES[3], "it says nothing"),
         ("word " * 200, SENTENCES[3], "longer than"),
@@ -205,6 +209,13 @@ def test_a_number_and_its_name_from_two_sentences(checker: Callable[..., Checker
     outcome = checked(checker(), "Corvo has more than 300 volunteers.", SENTENCES[1], SENTENCES[3])
     assert outcome.reason is not None
     assert "not said of 'Corvo'" in outcome.reason
+
+
+def test_marks_that_change_places(checker: Callable[..., Checker]) -> None:
+    quotes = ("Digital – Alba: ++", "Digital – Brenn: +")
+    assert checked(checker(), "Digital: Alba ++, Brenn +.", *quotes, passage=2).verified
+    swapped = checked(checker(), "Digital: Alba +, Brenn ++.", *quotes, passage=2)
+    assert swapped.reason == "the number '+' is not said of 'Alba'"
 
 
 def test_what_names_nobody_must_not_be_about_others_than_those_asked_about(checker: Callable[..., Checker]) -> None:

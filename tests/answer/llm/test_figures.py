@@ -33,6 +33,21 @@ def test_a_number_with_its_bound_and_unit(text: str, language: str, value: float
 
 
 @pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("Alba – Digital: +++ (good)", ["+++"]),
+        ("Alba has ++, Brenn (+) and Corvo '–'.", ["++", "+", "–"]),
+        ("It got ★★☆, ** or --.", ["★★☆", "**", "--"]),
+        ("Digital: -", ["-"]),
+        ("A dash – as here - is none, nor > 500, & so on ...", []),
+        ("C++ and e-mail, 50+, 20 °C, 5 km² (€ 20)", []),
+    ],
+)
+def test_marks_are_figures(text: str, marks: list[str]) -> None:
+    assert [figure.value for figure in figures(text, "en") if isinstance(figure.value, str)] == marks
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("12 May 2024", "en"),

@@ -124,6 +124,9 @@ class Liar:
         number = re.search(r"(?<![\d.,])\d[\d.,]*\d|(?<![\d.,])\d", sentence)
         if number:
             yield sentence.replace(number.group(), f"{re.sub(r'[.,]', '', number.group())}7", 1)
+        mark = re.search(r"(?<=: )\++(?= \()", sentence)
+        if mark:
+            yield f"{sentence[: mark.start()]}{mark.group()}+{sentence[mark.end() :]}"
         words = folded(sentence).split()
         for name in self.names:
             if re.search(rf"\b{re.escape(name)}\b", sentence):

@@ -14,6 +14,7 @@ from lcassist.corpus.vocabulary import Vocabulary, fold
 from lcassist.index.words import tokens
 
 _CAPITAL = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD_NEXT = re.compile(r"\s+[^\W\d_]")
 _NOUNS = frozenset({"de"})  # where every noun has a capital
 _STEM = 4  # letters that the same name has in common in two languages
 
@@ -86,10 +87,13 @@ class Facts:
         counts as a name too, but in another language than the evidence's, where most words are unknown to it.
         """
         word = match.group()
+        before = text[: match.start()].rstrip(" \"'“”‘’«»(¿¡")
+        inside = bool(before) and before[-1] not in ".!?;:…"
+        if len(word) == 1 and word.isupper() and (inside or not _WORD_NEXT.match(text, match.end())):
+            return True  # a mark, such as the A of "condition: A", and no article
         if language in _NOUNS or not word[0].isupper() or word.lower() in function_words(language):
             return False
-        before = text[: match.start()].rstrip(" \"'“”‘’«»(¿¡")
-        if (before and before[-1] not in ".!?;:…") or not word[1:].islower():
+        if inside or not word[1:].islower():
             return True
         if self._library.writes(word.lower()):
             return False
@@ -152,6 +156,8 @@ def _names_unit(figure: Figure, text: str, segments: Sequence[Segment]) -> bool:
 
 def _told(word: str, words: Sequence[str], language: str, *, same_language: bool) -> bool:
     """Whether a name stands among the words of the evidence: itself, inflected, or in another language's form."""
+    if len(word) == 1:
+        return word in words
     own = fold(word)
     others = {fold(other) for other in words}
     if own in others:

@@ -1,9 +1,13 @@
-"""Numbers and dates of a text by their value, so that 1.250, 1,250 and "12 May" and "12/05" can be held together."""
+"""Numbers and dates of a text by their value, so that 1.250, 1,250 and "12 May" and "12/05" can be held together.
+
+Marks of a rating, such as +++ or ★★, count as numbers whose value is the mark itself.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lcassist.answer.llm import lexicon
@@ -16,14 +20,21 @@ _DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s*(?:de |d'
 _DAY_AFTER = re.compile(r"\s*(\d{1,2})(?:st|nd|rd|th|\.|-?[aáeéiín]+)?(?!\d)")
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _YEAR_AFTER = re.compile(rf"\D{{0,9}}?({_YEAR})(?!\d)")
+# signs that stand by themselves, but for what encloses or ends a clause
+_SIGNS = re.compile(r"(?<![^\s(\[{\"'“‘«/|])[^\w\s.,;:!?…()\[\]{}\"'“”‘’«»„/|&]+(?![^\s)\]}\"'”’».,;:!?…/|])")
+_BOUNDS = frozenset("<>≤≥=±×~≈")
+_DASHES = frozenset("-‐‑‒–—−")
 _YEAR_BEFORE = re.compile(rf"({_YEAR})\.?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number: its value, the bound set to it (">", "<" or ""), its unit ("euro", ... or "") and its place."""
+    """A number: its value, the bound set to it (">", "<" or ""), its unit ("euro", ... or "") and its place.
 
-    value: float
+    The value of a mark is its text.
+    """
+
+    value: float | str
     bound: str
     unit: str
     year: bool
@@ -50,8 +61,8 @@ class Date:
 
 
 def figures(text: str, language: str | None) -> list[Figure]:
-    """All numbers of a text in their order, in digits and in words; those of dates too."""
-    found = []
+    """All numbers of a text in their order, in digits, in words and as marks; those of dates too."""
+    found = list(_marks(text))
     for number in numbers(text, language):
         before, after = text[: number.start], text[number.end :]
         scale = lexicon.multiplier(after, language)
@@ -68,6 +79,15 @@ def figures(text: str, language: str | None) -> list[Figure]:
             bound, unit = lexicon.bound(before, language), lexicon.unit(before, after, language)
             found.append(Figure(value * scale, bound, unit, False, match.start(), match.end()))
     return sorted(found, key=lambda figure: figure.start)
+
+
+def _marks(text: str) -> Iterator[Figure]:
+    for match in _SIGNS.finditer(text):
+        signs = match.group()
+        if len(signs) == 1 and (signs in _BOUNDS or (signs in _DASHES and text[match.end() :].strip(" .)\"'”’»"))):
+            continue  # of a number, or a dash in a sentence
+        if all(sign == "*" or unicodedata.category(sign) in ("So", "Sm", "Pd") for sign in signs):
+            yield Figure(signs, "", "", False, match.start(), match.end())
 
 
 def dates(text: str, language: str | None) -> list[Date]:
