@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pytest
 
-from lcassist.answer.aggregate import aggregated, rank
+from lcassist.answer.aggregate import aggregated, agreement, rank
 from lcassist.answer.holding import holding
 from lcassist.answer.question import Question, analyse
 from lcassist.answer.tables import Fact, Series
@@ -75,6 +75,8 @@ def found(text: str, one: Series, names: Vocabulary, restricted: Collection[str]
         ("Which town was the last?", YEARS, ["Corvo"]),
         ("Which towns came after 2016?", YEARS, ["Brenn", "Corvo"]),
         ("Which towns came before 2017?", YEARS, ["Alba", "Dorn"]),
+        ("Which towns came later than 2016?", YEARS, ["Brenn", "Corvo"]),
+        ("Which towns came earlier than 2017?", YEARS, ["Alba", "Dorn"]),
         ("Which towns have the same year?", YEARS, ["Alba", "Dorn"]),
         ("Which towns have the same population?", POPULATION, []),
         ("Which towns open at the same time?", OPENING, ["Brenn", "Dorn"]),
@@ -222,3 +224,10 @@ def test_holding(
 def test_a_number_is_given_in_any_locale(names: Vocabulary) -> None:
     (fact,) = holding(ask("Welke stad heeft 145.985 inwoners?", names, "nl"), series(POPULATION))
     assert fact.cell.text == "145,985"
+
+
+def test_best_and_worst_go_with_ratings(names: Vocabulary) -> None:
+    worst = analyse("Where does Alba do worst?", names, frozenset(), "en")
+    largest = analyse("Which town is the largest?", names, frozenset(), "en")
+    assert agreement(worst, series(RATINGS, legend=LEGEND)) > 0 > agreement(worst, series(POPULATION))
+    assert agreement(largest, series(RATINGS, legend=LEGEND)) == 0

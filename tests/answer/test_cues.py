@@ -77,3 +77,10 @@ def test_every_language_has_every_kind() -> None:
             for phrase in phrases:
                 assert re.search(r"\w", phrase), (language, kind, phrase)
                 assert cues.find(kind, cues.folded(phrase), language), (language, kind, phrase)
+
+
+def test_a_comparing_word_tells_what_the_header_may_be_called() -> None:
+    assert cues.attribute("which is the fastest boat", "en") == "speed"
+    assert cues.attribute("wat is het oudste schip", "nl").startswith("bouwjaar")
+    assert cues.attribute("who started it", "en") == ""
+    assert cues.attribute("which is the fastest boat", "xx") == ""

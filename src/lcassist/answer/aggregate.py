@@ -85,8 +85,9 @@ def agreement(question: Question, series: Series) -> float:
         return 0.0
     if wants & {"earliest", "latest"}:
         return _AGREES if _dated(valued) or _timed(valued) else -_AGREES
-    if series.rated:
-        return _AGREES if cues.find("quality", question.folded, question.language) else 0.0
+    quality = "rating" in wants or cues.find("quality", question.folded, question.language) is not None
+    if series.rated or quality:
+        return 0.0 if not quality else _AGREES if series.rated else -_AGREES / 2
     for kind, units in _UNITS.items():
         if cues.find(kind, question.folded, question.language) and units & {
             unit.replace(" ", "") for unit in series.units

@@ -11,7 +11,7 @@ from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import finding, prose_findings
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.tables import Tables
-from lcassist.answer.tabular import Tabular
+from lcassist.answer.tabular import Candidate, Tabular
 from lcassist.answer.values import numbers
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library
@@ -50,9 +50,9 @@ class Comparison:
         grouped = not names and bool(work.question.wants & {"each", "compare"})
         best = next((unit for unit in work.units if unit.about != "other"), None)
         plain = best is not None and best.fact is not None and not is_mark(best.fact.cell.text)
-        labelled = [] if plain and not grouped else self._labelled(work, grouped=grouped)
-        if labelled:
-            return self._filled(work, self._tabular.facts(labelled, work), names)
+        labelled = None if plain and not grouped else self._labelled(work, grouped=grouped)
+        if labelled is not None:
+            return self._filled(work, labelled, names)
         if grouped and best is not None and best.fact is not None:
             facts = self._all_of(work, best.fact)
             if facts:
@@ -75,8 +75,8 @@ class Comparison:
             return None  # one sentence speaks of them together
         return self._filled(work, Draft(), names)
 
-    def _labelled(self, work: Work, *, grouped: bool) -> list[Fact]:
-        """The facts of a series whose own header, or the kind of whose values, the comparison asks for.
+    def _labelled(self, work: Work, *, grouped: bool) -> Draft | None:
+        """A draft of the facts of a series whose own header, or the kind of whose values, the comparison asks for.
 
         Of ratings only where a rating is asked for: how somebody does a thing is more than a mark.
         """
@@ -87,10 +87,13 @@ class Comparison:
             if series.rated and "rating" not in work.question.wants:
                 continue
             if grouped and said and one.rank >= _SURE and not one.chosen and _compares(series, self._group):
-                return list(_valued(series))
+                return self._fitted(_valued(series), one, work)
             if len(work.names) > 1 and (said or kind) and len(one.chosen & set(work.names)) > 1:
-                return [fact for fact in series.facts if series.is_of(fact, one.chosen)]
-        return []
+                return self._fitted([fact for fact in series.facts if series.is_of(fact, one.chosen)], one, work)
+        return None
+
+    def _fitted(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
+        return replace(self._tabular.facts(facts, work), fit=one.fit.score)
 
     def _told(self, work: Work, best: Unit | None) -> Draft | None:
         """The sentences that give a number for each of several peers, where the most or fewest is asked for.

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from lcassist.corpus.vocabulary import fold
 
+_ATTRIBUTES = ("age", "speed", "people", "mass", "price", "surface")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -18,11 +19,22 @@ def folded(text: str) -> str:
 
 
 @cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    data: dict[str, dict[str, list[str]]] = json.loads(
+        (files("lcassist.answer") / "data" / "cues.json").read_text("utf-8")
+    )
+    return data
+
+
+def _raw(language: str, kind: str) -> list[str]:
+    return _data().get(language, {}).get(kind, [])
+
+
+@cache
 def _phrases() -> dict[str, dict[str, tuple[str, ...]]]:
-    data = json.loads((files("lcassist.answer") / "data" / "cues.json").read_text("utf-8"))
     return {
         language: {kind: tuple(folded(phrase) for phrase in phrases) for kind, phrases in kinds.items()}
-        for language, kinds in data.items()
+        for language, kinds in _data().items()
     }
 
 
@@ -85,3 +97,11 @@ def without(kinds: tuple[str, ...], text: str, language: str) -> str:
 def everywhere(kind: str) -> frozenset[str]:
     """All cues of a kind in all languages, folded."""
     return frozenset(phrase for kinds in _phrases().values() for phrase in kinds.get(kind, ()))
+
+
+def attribute(text: str, language: str) -> str:
+    """What a header may be called that a word of a folded text asks about: "speed" of "fastest"; empty if none."""
+    for kind in _ATTRIBUTES:
+        if find(kind, text, language):
+            return ", ".join(_raw(language, f"{kind}_header"))
+    return ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from lcassist.answer import compose
+from lcassist.answer import compose, cues
 from lcassist.answer.comparison import Comparison
 from lcassist.answer.confidence import Features, operating_point, probability
 from lcassist.answer.disagreement import other_values
@@ -79,7 +79,12 @@ class QuoteEngine:
         if not question.readable or ("instruction" in question.wants and not question.names):
             return self._abstain(question, [], [], sources)
         query = self.retriever.query(
-            question.text, question.language, question.names, question.without_names, alone.earlier
+            question.text,
+            question.language,
+            question.names,
+            question.without_names,
+            alone.earlier,
+            cues.attribute(question.folded, question.language),
         )
         names = question.names_of(self.types)
         found = self.retriever.find(query, _PASSAGES, sources)

@@ -19,7 +19,7 @@ _CUES = (
     "why", "how", "who", "when", "howmuch", "list", "rating",
     "money", "percent", "instruction",
 )  # fmt: skip
-_OPPOSITES = (("above", "below"), ("most", "least"), ("more", "fewer"))
+_OPPOSITES = (("above", "below"), ("most", "least"), ("more", "fewer"), ("latest", "above"), ("earliest", "below"))
 # German writes every noun with a capital, so that a capital tells no name there.
 CAPITALISED_NOUNS = frozenset({"de"})
 

@@ -92,6 +92,15 @@ class Tables:
         """The cosine of each label with the vector of what is asked; shape (labels,)."""
         return np.zeros(0, np.float32) if self._label_vectors is None else self._label_vectors @ matter
 
+    def fitting_labels(self, query: Query) -> NDArray[np.float32]:
+        """How like what is asked, or the attribute that is meant, each label is, in deviations from the mean; shape
+        (labels,)."""
+        own = self.label_likeness(query.matter)
+        if query.attribute is None or not len(own):
+            return _standard(own) if len(own) else own
+        both: NDArray[np.float32] = np.maximum(_standard(own), _standard(self.label_likeness(query.attribute)))
+        return both
+
     def label_number(self, source: str, table: int, label: str) -> int | None:
         """The place of a header among the labels."""
         return self._labels.get((source, table, label))
@@ -107,7 +116,7 @@ class Tables:
         if not len(likeness):
             return []
         standard = _standard(likeness)
-        labels = _standard(self.label_likeness(query.matter))
+        labels = self.fitting_labels(query)
         headed = self._headed(query.matter)
         terms = weights.keys()
         total = sum(weights.values()) or 1.0

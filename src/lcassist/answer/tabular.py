@@ -241,6 +241,8 @@ class Tabular:
             if not series.rated or one.owned:
                 continue
             mark = said_mark(work.question, series)
+            if mark is None and series.legend and {"every", "rating", "most"} <= work.question.wants:
+                mark = series.legend[0]
             if mark is None and "same" not in work.question.wants:
                 continue
             facts = [

@@ -133,8 +133,7 @@ class Weigher:
     ) -> list[Candidate]:
         likeness = self._tables.likeness(query.vector)
         matters = likeness if query.matter is query.vector else self._tables.likeness(query.matter)
-        labels = self._tables.label_likeness(query.matter)
-        labels = (labels - labels.mean()) / (float(labels.std()) or 1.0) if len(labels) else labels
+        labels = self._tables.fitting_labels(query)
         order = [int(n) for n in np.argsort(-likeness, kind="stable")[: 10 * _CELLS]]
         if sources is not None:
             order = [n for n in order if self._tables.facts[n].source in sources]

@@ -22,7 +22,8 @@ class Query:
     """A question as the retrievers need it.
 
     ``vector`` has shape (dimension,) and length 1; ``matter`` is that of the question without the names in it:
-    what is asked about them.
+    what is asked about them. ``attribute`` is that of what a header may be called that is asked about ("speed"), or
+    None.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Query:
     names: tuple[str, ...]
     vector: NDArray[np.float32]
     matter: NDArray[np.float32]
+    attribute: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,19 @@ class Retriever:
         names: tuple[str, ...] = (),
         matter: str | None = None,
         earlier: str = "",
+        attribute: str = "",
     ) -> Query:
         """Embed a question, and what it asks where that is given and another text.
 
         Where it goes on from an earlier question, its vectors lean towards that one's.
         """
         matter = matter or text
-        texts = list(dict.fromkeys(filter(None, (text, matter, earlier))))
+        texts = list(dict.fromkeys(filter(None, (text, matter, earlier, attribute))))
         vectors = dict(zip(texts, self.encoder.queries(texts), strict=True))
         own, asked = vectors[text], vectors[matter]
         if earlier:
             own, asked = _leaning(own, vectors[earlier]), _leaning(asked, vectors[earlier])
-        return Query(text, language, names, own, asked)
+        return Query(text, language, names, own, asked, vectors.get(attribute))
 
     def find(self, query: Query, k: int, sources: Collection[str] | None = None) -> list[Found]:
         """The k best passages for a query, best first; ties in the order of the corpus."""
