@@ -17,8 +17,9 @@ from lcassist.corpus.library import Library
 from lcassist.domain import Block, Citation, Document, TableCell
 from lcassist.errors import LcassistError
 
+# single and double marks count alike: inside of one another, each writer uses the other
 _TYPOGRAPHY = str.maketrans(
-    {"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+    dict.fromkeys('‘’‚‛“”„‟«»‹›"', "'")
     | {"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "}
 )
 _HYPHENS = "-‐‑"

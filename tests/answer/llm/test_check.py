@@ -163,6 +163,12 @@ def test_what_its_quote_replaces(checker: Callable[..., Checker], text: str, quo
         "Brenn will publish its accounts in 2027.",  # a word is missing
         "invented from beginning to end",
         "Alba",  # too short to prove anything
+        "Brenn will ... publish its accounts in 2027.",  # two words prove nothing
+        "as 300 volunteers ... fewer shops than Alba",  # one part stands nowhere
+        "fewer shops than Alba ... more than 300 volunteers",  # in another order
+        "The mill ... 12 May ... Guild",  # parts too short
+        "Visitors – Corvo: 3,200",  # headers of another cell
+        "Visitors – Alba",
         "",
     ],
 )
@@ -188,6 +194,38 @@ def test_white_space_and_typography_may_differ_and_the_passage_number_be_wrong(c
         checker(), "Alba has more than 300 volunteers.", "Alba has  more\nthan 300 volunteers", passage=77
     )
     assert outcome.verified
+
+
+@pytest.mark.parametrize(
+    ("quote", "sentences"),
+    [
+        ("“Alba has more than 300 volunteers, and Brenn 45”", [1]),
+        ("- Alba has more than 300 volunteers;", [1]),
+        ("Alba has more than 300 volunteers...", [1]),
+        ("will not publish its accounts [...] carries bicycles for 2 euros", [2, 3]),
+        ("Brenn will not … publish its accounts in 2027.", [2]),
+        ("The mill of Alba was built … by the Guild of Millers.", [0]),
+    ],
+)
+def test_ends_and_omissions(checker: Callable[..., Checker], quote: str, sentences: list[int]) -> None:
+    outcome = checked(checker(), "…", quote)
+    assert [finding.text for finding in outcome.findings] == [SENTENCES[number] for number in sentences]
+
+
+@pytest.mark.parametrize("quote", ["Alba: 3,200", "Visitors – Alba: 3,200 (Towns)", "Alba – 3,200", "“3,200”"])
+def test_a_cell_with_some_of_its_headers(checker: Callable[..., Checker], quote: str) -> None:
+    outcome = checked(checker(), "Alba has 3,200 visitors.", quote, passage=2)
+    if "Towns" in quote:  # the caption that the table doesn't have
+        assert outcome.findings == ()
+    else:
+        assert outcome.verified
+
+
+def test_a_statement_is_held_against_what_an_omission_leaves_out(checker: Callable[..., Checker]) -> None:
+    outcome = checked(checker(), "The accounts of Brenn will be published in 2027.", "Brenn will ... accounts in 2027")
+    assert outcome.findings == ()
+    outcome = checked(checker(), "Brenn will publish accounts.", "Brenn will not ... its accounts in 2027.")
+    assert not outcome.verified
 
 
 def test_two_sentences_in_a_row_are_one_citation_and_others_two(checker: Callable[..., Checker]) -> None:

@@ -1,11 +1,14 @@
 """Locates a model's quotes in what it was given, and widens each to its whole sentences or its cell.
 
 A quote counts as it stands, but for white space and typography; its passage is looked at first, then the others.
+Where something is left out ("...", or headers of a cell), each part must stand there, in this order. What a statement
+is held against is never the quote but the whole sentence or cell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -20,6 +23,9 @@ from lcassist.answer.verify import Evidence, locate
 from lcassist.corpus.library import Library
 
 _SHORTEST = 3  # words of a quote that is not a whole sentence or cell
+_ELISION = re.compile(r"\s*(?:\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…)\s*")
+_HEADERS = re.compile(r"\s+–\s+|:\s+|\s*[()]\s*")  # what stands between a cell and its headers
+_AROUND = " \t\n\"'“”‘’„«».,;:!?•*-–—"  # what a model adds at the ends of a quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +78,31 @@ class Quotable:
         return [segment for part in parts for segment in part] if all(parts) else []
 
     def _within(self, item: Item, quote: str) -> list[Segment]:
-        for fact in item.facts:
-            whole = any(_same(text, quote) for text in (fact.cell.text, fact.text))
-            if whole or (_long(quote) and any(locate(text, quote) for text in (fact.cell.text, fact.text))):
-                return [
-                    Segment(fact.text, fact.language, fact.source, fact.cell.start, fact.cell.end, fact, item.label)
-                ]
+        fact = next((fact for fact in item.facts if _is_of_cell(quote, fact)), None)
+        if fact is not None:
+            return [Segment(fact.text, fact.language, fact.source, fact.cell.start, fact.cell.end, fact, item.label)]
+        for one in dict.fromkeys((quote, quote.strip(_AROUND))):
+            parts = list(self._parts(item, [part for part in _ELISION.split(one) if part]))
+            if parts and all(parts):
+                return list(dict.fromkeys(segment for part in parts for segment in part))
+        return []
+
+    def _parts(self, item: Item, parts: Sequence[str]) -> Iterator[list[Segment]]:
+        """The sentences that each part of a quote is from, each part looked for behind the one before it."""
         if not item.sentences:
-            return []
+            return
         text = self._library.text(item.source)
-        low, high = item.sentences[0].start, item.sentences[-1].end
-        span = locate(text[low:high], quote)
-        if span is None:
-            return []
-        start, end = low + span[0], low + span[1]
+        position, high = item.sentences[0].start, item.sentences[-1].end
+        for part in parts:
+            span = locate(text[position:high], part)
+            if span is None:
+                yield []
+                return
+            yield self._touched(item, position + span[0], position + span[1], part)
+            position += span[1]
+
+    def _touched(self, item: Item, start: int, end: int, quote: str) -> list[Segment]:
+        text = self._library.text(item.source)
         touched = [(place, one) for place, one in enumerate(item.sentences) if one.start < end and one.end > start]
         # what is withheld in between belongs to no sentence of the item
         if not touched or touched[0][1].start > start or touched[-1][1].end < end:
@@ -121,10 +138,20 @@ class Quotable:
         return tuple(dict.fromkeys(merged))
 
 
+def _is_of_cell(quote: str, fact: Fact) -> bool:
+    """Whether a quote is a cell, with or without its headers, or a longer piece of it."""
+    cell = fact.cell.text
+    if any(_same(text, quote) or (_long(quote) and locate(text, quote)) for text in (cell, fact.text)):
+        return True
+    parts = [part for part in _HEADERS.split(quote.strip(_AROUND)) if part.strip(_AROUND)]
+    own = any(_same(cell, part) or (_long(part) and locate(cell, part)) for part in parts)
+    return own and all(locate(fact.text, part) for part in parts)
+
+
 def _same(text: str, quote: str) -> bool:
     span = locate(text, quote)
     return span is not None and not (text[: span[0]] + text[span[1] :]).strip(" .;,:!?")
 
 
 def _long(quote: str) -> bool:
-    return len(quote.split()) >= _SHORTEST
+    return sum(any(map(str.isalnum, word)) for word in quote.split()) >= _SHORTEST
