@@ -260,3 +260,13 @@ def test_what_names_nobody_must_not_be_about_others_than_those_asked_about(check
     about = checker("en", ("Alba",))
     assert checked(about, "There are 9,800 visitors.", "Visitors – Corvo: 9,800").findings == ()
     assert checked(about, "There are 3,200 visitors.", "Visitors – Alba: 3,200").verified
+
+
+def test_what_is_said_of_others_carries_nothing_beside_what_is_said_of_those_asked_about(
+    checker: Callable[..., Checker],
+) -> None:
+    said = "Accounts are not published, and courses are held in the old town hall."
+    assert checked(checker(), said, SENTENCES[2], SENTENCES[8]).verified
+    outcome = checked(checker("en", ("Corvo",)), said, SENTENCES[2], SENTENCES[8])
+    assert not outcome.verified
+    assert [finding.text for finding in outcome.findings] == [SENTENCES[8]]

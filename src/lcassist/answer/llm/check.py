@@ -81,7 +81,9 @@ class Checker:
         segments = list(dict.fromkeys(segment for found in located for segment in found))
         if not segments:
             return Checked(stated, (), "its quote stands in no passage" if located else "it has no quote")
-        if self._is_about_others(text, segments):
+        if self._names and not self._scoping(text):  # it speaks of those who were asked about, without their names
+            segments = [segment for segment in segments if not self._is_about_others(segment)]
+        if not segments:
             return Checked(stated, (), "its quote is about another than was asked about")
         if any(segment.text == text for segment in segments) and all(located):
             return Checked(stated, (Finding(text, self._quotable.evidence(segments)),))
@@ -92,16 +94,10 @@ class Checker:
             return Checked(stated, tuple(dict.fromkeys(shown)), reason)
         return Checked(stated, (Finding(text, self._quotable.evidence(segments)),))
 
-    def _is_about_others(self, text: str, segments: Sequence[Segment]) -> bool:
-        """Whether a statement that names nobody rests on what is said of others than those asked about."""
-        if not self._names or self._scoping(text):
-            return False
-
-        def other(segment: Segment) -> bool:
-            named = self._scoping(segment.text)
-            return not named & self._names if named else (segment.source, segment.start) in self._elsewhere
-
-        return all(other(segment) for segment in segments)
+    def _is_about_others(self, segment: Segment) -> bool:
+        """Whether a segment is about others than those asked about."""
+        named = self._scoping(segment.text)
+        return not named & self._names if named else (segment.source, segment.start) in self._elsewhere
 
     def _scoping(self, text: str) -> frozenset[str]:
         return frozenset(mention.name for mention in self._vocabulary.find(text) if mention.type in self._types)
