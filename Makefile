@@ -27,7 +27,7 @@ OLD := '$(PYTHON)' is not Python 3.11 or newer: install one, or name one by PYTH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-crash eval eval-formats bench lint fix clean test-llm eval-llm
+.PHONY: help run test test-crash eval eval-formats bench lint fix clean install-llm test-llm eval-llm
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,7 +49,10 @@ test-crash: $(DEV) ## kill 50 runs of ingest at random moments; each leaves an i
 eval: $(DEV) ## measure the answers; fails where a gate does not hold (ARGS=...)
 	@$(BIN)/lcassist eval $(ARGS)
 
-test-llm: $(LLM) ## a real language model in the process, and all eval cases against one that lies: some 15 minutes
+install-llm: $(LLM)
+	@:
+
+test-llm: $(LLM) ## a small real language model in the process, and all eval cases against one that lies: 6 minutes
 	@$(BIN)/pytest -m llm tests/answer/llm
 
 # what was answered is kept in the folder of the reports, and left out when it is run again

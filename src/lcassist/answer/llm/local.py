@@ -44,6 +44,8 @@ def _started(file: Path, context: int) -> tuple[Any, str]:
     parameters.port = 0
     parameters.n_ctx = context
     parameters.n_parallel = 1
+    # it looks whether anybody still waits after each batch of what it reads
+    parameters.n_batch = 512
     # threads that wait for one another's core are slower than one (DECISIONS.md)
     parameters.cpuparams.n_threads = max(1, (os.cpu_count() or 2) // 2)
     parameters.api_keys = [key]
