@@ -243,8 +243,12 @@ FAILURES: dict[str, tuple[str, dict[str, Any]]] = {
     "404": ("failed", {"status": 404, "body": '{"error": {"message": "no such model"}}'}),
     "429": ("busy", {"status": 429, "body": '{"error": {"message": "slow down"}}'}),
     "500": ("failed", {"status": 500, "body": "oops"}),
+    "503": ("failed", {"status": 503, "body": '{"error": {"message": "loading model"}}'}),
+    "redirected": ("failed", {"status": 302, "body": "elsewhere"}),
     "400": ("failed", {"status": 400, "body": '{"error": {"message": "bad"}}'}),
     "context": ("context", {"status": 400, "body": '{"error": {"type": "exceed_context_size_error"}}'}),
+    "context, 413": ("context", {"status": 413, "body": '{"error": {"message": "the context window is exceeded"}}'}),
+    "context, in the stream": ("context", {"pieces": [b'data: {"error": {"message": "context size exceeded"}}\n\n']}),
     "empty": ("empty", {}),
     "white space": ("empty", {"pieces": ["", ""]}),
     "nothing found": ("empty", {"pieces": ['{"statements": []}']}),
@@ -254,6 +258,9 @@ FAILURES: dict[str, tuple[str, dict[str, Any]]] = {
     "html": ("empty", {"pieces": [b"<html>hello</html>"]}),
     "closed in the middle": ("malformed", {"pieces": [DROPPED], "ends": False}),
     "error in the stream": ("failed", {"pieces": [DROPPED, b'data: {"error": {"message": "cuda"}}\n\n']}),
+    "error after a statement": ("failed", {"pieces": [ONE, b'data: {"error": {"message": "cuda"}}\n\n']}),
+    "deep": ("malformed", {"pieces": ['{"a": ' * 5_000]}),
+    "one statement without an end": ("endless", {"pieces": ['{"statements": [{"text": "', *(["and so on "] * 4_000)]}),
     "many statements": ("endless", {"pieces": [f'{{"text": "{n}", "quotes": []}},' for n in range(99)]}),
     "much text": ("endless", {"pieces": ["blah " * 1000 for _ in range(99)]}),
     "many bytes": ("endless", {"pieces": [b"data: " + b"x" * 1_000_000 for _ in range(_MOST_BYTES // 1_000_000 + 1)]}),
@@ -268,8 +275,26 @@ def test_a_failure_ends_in_quotes(server: Any, opened: Callable[..., Assistant],
     assert is_instead(answer, quoted, why), answer.notes
 
 
-def test_a_server_that_is_down(opened: Callable[..., Assistant], quoted: Answer) -> None:
-    answer = opened(llm_base_url="http://127.0.0.1:9/v1").ask(POPULATION)
+@pytest.mark.parametrize("name", ["401", "429", "500"])
+def test_a_server_that_refuses_is_asked_once(server: Any, opened: Callable[..., Assistant], name: str) -> None:
+    server.says(**FAILURES[name][1])
+    opened().ask(POPULATION)
+    assert len(server.requests) == 1
+
+
+def test_what_was_shown_before_a_failure_is_taken_back(
+    server: Any, opened: Callable[..., Assistant], quoted: Answer
+) -> None:
+    server.says(*FAILURES["error after a statement"][1]["pieces"])
+    shown, final = opened().stream(POPULATION)
+    assert shown.engine == "llm"
+    assert is_instead(final, quoted, "failed")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/v1", "http://nowhere.invalid/v1", "https://127.0.0.1:{port}/v1"])
+def test_a_server_that_is_down(server: Any, opened: Callable[..., Assistant], quoted: Answer, url: str) -> None:
+    port = server.url.rpartition(":")[2].partition("/")[0]  # one that speaks no TLS
+    answer = opened(llm_base_url=url.format(port=port)).ask(POPULATION)
     assert is_instead(answer, quoted, "unreachable")
 
 
