@@ -42,6 +42,11 @@ def asked(valley: Assistant, question: str) -> Answer:
     return answer
 
 
+def test_of_one_who_is_no_extreme_both_are_shown(valley: Assistant) -> None:
+    answer = asked(valley, "Is Goldcrust the largest bakery by staff?")
+    assert rows(answer) == {"Goldcrust", "Three Mills"}
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
@@ -147,3 +152,34 @@ def test_a_total_that_the_table_gives_is_not_computed(valley: Assistant) -> None
 def test_the_cells_that_are_cited(valley: Assistant, question: str, expected: list[str]) -> None:
     cells = [citation.quote for citation in asked(valley, question).citations if citation.table is not None]
     assert sorted(cells) == sorted(expected)
+
+
+@pytest.fixture(scope="module")
+def sheet(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> Assistant:
+    folder = tmp_path_factory.mktemp("sheet")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "guild.en.md").write_text(
+        "# The guild of the valley\n\nThe guild of millers runs the mills.\n\n| | |\n| --- | --- |\n"
+        "| Founded | 1 April 1768 |\n| Seat | Mill House, Alba |\n| Turnover 2023 | € 31,800 |\n"
+        "| Deepest pond | 9.2 m |\n\n## Storms\n\nA storm of 1801 broke the old mill, and it was closed.\n",
+        "utf-8",
+    )
+    settings = Settings(_env_file=None, corpus=folder / "corpus", index=folder / "index")
+    ingest(settings, encoder=assistant.encoder)
+    return Assistant.open(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("When was the guild founded?", "Founded: 1 April 1768"),
+        ("What was the turnover of the guild in 2023?", "Turnover 2023: € 31,800"),
+        ("How deep is the deepest pond?", "Deepest pond: 9.2 m"),
+    ],
+)
+def test_a_sheet_of_facts(sheet: Assistant, question: str, expected: str) -> None:
+    assert [statement.text for statement in asked(sheet, question).statements] == [expected]
+
+
+def test_a_sheet_of_facts_says_nothing_of_another_year(sheet: Assistant) -> None:
+    assert sheet.ask("What was the turnover of the guild in 2021?").kind is AnswerKind.ABSTENTION

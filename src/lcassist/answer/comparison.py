@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lcassist.answer.aggregate import agreement
+from lcassist.answer.candidates import Candidate
 from lcassist.answer.evidence import Unit
 from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import finding, prose_findings
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.tables import Tables
-from lcassist.answer.tabular import Candidate, Tabular
+from lcassist.answer.tabular import Tabular
 from lcassist.answer.values import numbers
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library
@@ -80,7 +81,7 @@ class Comparison:
 
         Of ratings only where a rating is asked for: how somebody does a thing is more than a mark.
         """
-        for one in self._tabular.candidates(work):
+        for one in self._tabular.series.best(work):
             series = one.series
             said = one.owned and one.fit.apart >= _APART and one.series.label not in work.names
             kind = agreement(work.question, series) > 0
@@ -136,7 +137,7 @@ class Comparison:
 
     def _all_of(self, work: Work, fact: Fact) -> list[Fact]:
         """The facts of the better fitting series of a cell, where the question names none of its entities."""
-        choice = self._tabular.choice(work, fact.source, fact.table)
+        choice = self._tabular.series.choice(work, fact.source, fact.table)
         own = [series for series in self._tables.series_of(fact) if not choice.of(series, work.names)]
         fits = {id(fit.series): fit.label for fit in work.series}
         best = max(own, key=lambda series: fits.get(id(series), -9.0), default=None)

@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lcassist.answer import cues
-from lcassist.answer.aggregate import COMPARING, aggregated, agreement, bounded
-from lcassist.answer.choice import Choice
+from lcassist.answer.aggregate import COMPARING, aggregated, bounded
+from lcassist.answer.candidates import Candidate, Candidates
 from lcassist.answer.computed import counted, figure
 from lcassist.answer.findings import cell_findings
 from lcassist.answer.holding import holding, said_mark, said_text
 from lcassist.answer.series import Fact, Series, is_total
-from lcassist.answer.tables import Fit, Tables
+from lcassist.answer.tables import Tables
 from lcassist.answer.values import numbers
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Vocabulary
-from lcassist.index.words import tokens
 
-_FITS = 2.0  # the fit from which on a series may answer an aggregate
 _LABELLED = 1.6  # how well its label must fit where the cells say only yes or no
-_OWN = 1.0  # what a series gains that the question names
-_BOTH = 4.0  # and one that has what is to be compared
-_HEADED = 0.8  # and one whose entities are called what the question asks for: "which ships" of a table of ships
-_PROSE = 2.0  # how far ahead of the best cell of its table a sentence may be
-_APART = 0.6  # how far its label must stand out from its table's others, for that not to matter
 _TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 _SUPERLATIVE = frozenset({"most", "least", "earliest", "latest"})
 _ASKING = frozenset({"count", "howmuch", "rating", "list"})
 _FIGURES = frozenset({"total", "average", "difference"})
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A series that may answer: how well it fits, which of its facts the question names, and whether it itself."""
-
-    fit: Fit
-    chosen: frozenset[str]
-    owned: bool
-    rank: float
-
-    @property
-    def series(self) -> Series:
-        return self.fit.series
 
 
 class Tabular:
@@ -52,83 +30,18 @@ class Tabular:
     def __init__(self, tables: Tables, library: Library, vocabulary: Vocabulary) -> None:
         self._tables = tables
         self._library = library
-        self._labels: dict[tuple[str, int], list[str]] = {}
-        self._corners: dict[tuple[str, int], frozenset[str]] = {}
-        self._names: dict[tuple[str, int], frozenset[str]] = {}
-        for source in library.sources():
-            for number, table in enumerate(library.document(source).tables):
-                headers = (*table.row_names, *table.columns)
-                self._labels[source, number] = list(dict.fromkeys(label for label in headers if label))
-                corner = table.header[0].text if table.header and table.row_headers else ""
-                document = library.document(source)
-                self._corners[source, number] = frozenset(tokens(corner, document.language))
-                above = " ".join((table.caption.text if table.caption else "", *table.section, document.source.title))
-                self._names[source, number] = vocabulary.all_names_in(above) | frozenset(document.source.entities)
-        self._ranges = [
-            found
-            for labels in self._labels.values()
-            for label in labels
-            if len(found := {number.value for number in numbers(label)}) > 1
-        ]
-        self._headers = frozenset(cues.folded(label) for labels in self._labels.values() for label in labels)
+        self.series = Candidates(library, vocabulary)
 
     def draft(self, work: Work) -> Draft | None:
         """What a series of cells answers: a figure, an aggregate, or those that hold what the question gives."""
-        candidates = self.candidates(work)
+        candidates = self.series.best(work)
         return (
             self._figure(work, candidates)
             or self._everywhere(work, candidates)
             or self._aggregate(work, candidates)
             or self._holding(work, candidates)
+            or self._said(work, candidates)
         )
-
-    def choice(self, work: Work, source: str, table: int) -> Choice:
-        """Which headers of a table the question names."""
-        language = self._library.document(source).language
-        return Choice(work.question, self._labels[source, table], language)
-
-    def candidates(self, work: Work) -> list[Candidate]:
-        """The series that may answer, best first."""
-        choices: dict[tuple[str, int], Choice] = {}
-        found = []
-        for fit in work.series:
-            series = fit.series
-            if fit.score < _FITS:
-                break
-            if is_total(series.label) and not work.question.wants & _FIGURES:
-                continue
-            place = (series.source, series.table)
-            choice = choices.setdefault(place, self.choice(work, *place))
-            chosen = choice.of(series, work.names)
-            owned = choice.owns(series, work.names)
-            rank = fit.score + agreement(work.question, series)
-            rank += (_OWN if owned else 0.0) + (_BOTH if len(chosen) > 1 else 0.0)
-            rank += _HEADED if self._corner_said(work, series) else 0.0
-            if rank >= _FITS and (owned or chosen or self._concerns(work, series)):
-                found.append(Candidate(fit, chosen, owned, rank))
-        return sorted(found, key=lambda one: -one.rank)
-
-    def _corner_said(self, work: Work, series: Series) -> bool:
-        """Whether the question says what the first header of a table says that its rows are."""
-        stems = self._corners[series.source, series.table]
-        return bool(stems) and series.language == work.question.language and stems <= set(work.question.terms)
-
-    def _concerns(self, work: Work, series: Series) -> bool:
-        """Whether a series may be about the names in a question though none of its headers has them."""
-        around = self._names[series.source, series.table]
-        return not work.names or bool(around & set(work.names)) or bool(said_text(work.question, series))
-
-    def _outdone(self, work: Work, one: Candidate) -> bool:
-        """Whether a sentence answers so much better than any cell of the series' table that it should."""
-        best = next((unit for unit in work.units if unit.about != "other"), None)
-        if best is None or best.fact is not None or one.fit.apart >= _APART or one.owned or one.chosen:
-            return False
-        own = (
-            unit.score
-            for unit in work.units
-            if unit.fact is not None and (unit.source, unit.fact.table) == (one.series.source, one.series.table)
-        )
-        return best.score - max(own, default=-99.0) > _PROSE
 
     def facts(self, facts: Sequence[Fact], work: Work) -> Draft:
         """A draft of cells of one table."""
@@ -159,7 +72,7 @@ class Tabular:
         return None
 
     def _aggregate(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
-        if not work.question.wants & COMPARING:
+        if not work.question.wants & COMPARING or _headed_by_extreme(work):
             return None
         own = any(one.owned for one in candidates)
         for one in candidates:
@@ -170,7 +83,7 @@ class Tabular:
             alone = whole and len(one.chosen) < 2  # of one name different things are said, which nobody compares
             if alone and not bounded(work.question, series) and not self._rates(work, series):
                 continue
-            if self._outdone(work, one):
+            if self.series.outdone(work, one):
                 continue
             facts = aggregated(work.question, series, one.chosen)
             filtering = bounded(work.question, series)
@@ -178,6 +91,10 @@ class Tabular:
                 continue
             if not facts and not (filtering and one.owned and "count" in work.question.wants):
                 continue
+            if len(one.chosen) == 1 and not alone and work.question.wants & _SUPERLATIVE:
+                # "is it the largest?": what is said of it, and then who is
+                own_facts = [f for f in series.facts if series.is_of(f, one.chosen) and f not in facts]
+                facts = [*own_facts, *facts]
             if len(one.chosen) > 1:
                 # of two that are held against each other both are shown, the answer first
                 facts = [*facts, *(f for f in series.facts if series.is_of(f, one.chosen) and f not in facts)]
@@ -191,16 +108,16 @@ class Tabular:
         if not question.wants & _SUPERLATIVE:
             return False
         quality = cues.find("quality", question.folded, question.language) is not None
-        return not series.rated or quality or "rating" in question.wants or self._corner_said(work, series)
+        return not series.rated or quality or "rating" in question.wants or self.series.corner_said(work, series)
 
     def _given_elsewhere(self, work: Work, one: Candidate) -> bool:
         """Whether the question's numbers are no bounds: they stand in headers, or in the sentence that fits best."""
         question = work.question
         given = {number.value for number in numbers(question.text, question.language) if not number.year}
-        headers = self._labels[one.series.source, one.series.table]
+        headers = self.series.labels[one.series.source, one.series.table]
         if given & {number.value for label in headers for number in numbers(label, one.series.language)}:
             return True
-        if len(given) > 1 and given in self._ranges:
+        if len(given) > 1 and given in self.series.ranges:
             return True
         best = next((unit for unit in work.units if unit.about != "other"), None)
         if not given or best is None or best.fact is not None:
@@ -212,14 +129,16 @@ class Tabular:
         """Cells whose value the question gives, of which it asks the header."""
         for one in candidates:
             series = one.series
-            if work.names and not one.owned and (series.rated or not self._corner_said(work, series)):
+            if work.names and not one.owned and (series.rated or not self.series.corner_said(work, series)):
                 continue
             if series.truths and not one.owned and one.fit.label < _LABELLED:
                 continue
-            if self._outdone(work, one) or (work.question.wants & {"how", "why"} and not work.question.wants & _ASKING):
+            if work.question.wants & {"how", "why"} and not work.question.wants & _ASKING:
+                continue
+            if self.series.outdone(work, one):
                 continue
             said = "" if series.rated or series.truths else said_text(work.question, series)
-            if said and said in self._headers and not self._corner_said(work, series):
+            if said and said in self.series.headers and not self.series.corner_said(work, series):
                 continue  # it names a row or a column, of this table or another
             facts = holding(work.question, series)
             if not facts or (len(facts) == len(series.facts) and not series.truths):
@@ -230,6 +149,13 @@ class Tabular:
             if not series.rated and not series.truths and self._given_elsewhere(work, one):
                 continue
             return self._counting(facts, one, work)
+        return None
+
+    def _said(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
+        """The cell of a series of one, where the question says hardly more than its header."""
+        for one in candidates:
+            if len(one.series.facts) == 1 and self.series.says(work, one.series):
+                return self._fitted(one.series.facts, one, work)
         return None
 
     def _everywhere(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
@@ -276,7 +202,7 @@ class Tabular:
             return None
         fact = best.fact
         if work.names:
-            choice = self.choice(work, fact.source, fact.table)
+            choice = self.series.choice(work, fact.source, fact.table)
             others = [s for s in self._tables.series_of(fact) if not s.is_all_of(work.names[0])]
             attribute = max(others, key=lambda series: len(choice.of(series, work.names)), default=None)
             chosen = choice.of(attribute, work.names) if attribute else frozenset[str]()
@@ -290,7 +216,7 @@ class Tabular:
     def named_cells(self, work: Work, fact: Fact) -> list[Fact]:
         """The cells of a fact's table in the rows and columns that a question names; where it names only rows or
         only columns, those in the fact's own column or row."""
-        choice = self.choice(work, fact.source, fact.table)
+        choice = self.series.choice(work, fact.source, fact.table)
         rows, columns = set[int](), set[int]()
         for series in self._tables.series_of(fact):
             chosen = choice.of(series, work.names)
@@ -327,6 +253,15 @@ class Tabular:
             if len(own) > len(tied):
                 tied = own
         return tied
+
+
+def _headed_by_extreme(work: Work) -> bool:
+    """Whether the header of the best cell says "deepest" itself, as the question does."""
+    best = work.units[0].fact if work.units else None
+    if best is None:
+        return False
+    headers = cues.folded(f"{best.row_name or ''} {best.column_name or ''}")
+    return any(cues.find(kind, headers, best.language or "en") for kind in work.question.wants & {"most", "least"})
 
 
 def _of_total(fact: Fact | None, work: Work) -> bool:

@@ -20,6 +20,7 @@ from lcassist.domain import Block, BlockKind, Cell, Document, Source, Table
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
+_ALIKE = 0.75  # the share of labels with digits, beside that of values, from which on both are alike
 _NUMERIC = re.compile(r"[\d\s.,:/%€$£<>≥≤~+()-]*\d[\d\s.,:/%€$£<>≥≤~+()-]*")
 
 
@@ -148,8 +149,9 @@ class DocumentBuilder:
 def _has_row_headers(head: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """Whether the first column names the rows.
 
-    With a header it does, by the convention of nearly all tables. Without one it does only in a list of
-    two columns whose first is a set of different, short names beside longer or numeric texts.
+    With a header it does, by the convention of nearly all tables. Without one it does in a list of two columns
+    whose first is a set of different names, as in a sheet of facts; it doesn't where both columns hold the same
+    kind of thing ("Utrecht 2017" beside "Lyon 2018").
     """
     width = len(head) if head else len(body[0])
     if width < 2:
@@ -157,7 +159,13 @@ def _has_row_headers(head: Sequence[str], body: Sequence[Sequence[str]]) -> bool
     if head:
         return True
     names, values = [row[0] for row in body], [row[1] for row in body]
-    if width != 2 or len(set(names)) < len(names) or not all(names):
+    if width != 2 or len(set(names)) < len(names) or not all(names) or len(body) < 2:
         return False
+    if all(_NUMERIC.fullmatch(value) for value in values if value):
+        return True
     longer = sum(map(len, values)) > sum(map(len, names))
-    return longer or all(_NUMERIC.fullmatch(value) for value in values if value)
+    return longer or _share_with_digits(names) < _ALIKE * _share_with_digits(values)
+
+
+def _share_with_digits(texts: Sequence[str]) -> float:
+    return sum(any(character.isdigit() for character in text) for text in texts) / len(texts)

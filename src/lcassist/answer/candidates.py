@@ -1,0 +1,130 @@
+"""Finds the series of cells that may answer a question: by how well they fit, and by what the question names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lcassist.answer import cues
+from lcassist.answer.aggregate import agreement
+from lcassist.answer.choice import Choice
+from lcassist.answer.holding import said_text
+from lcassist.answer.series import Series, is_total
+from lcassist.answer.tables import Fit
+from lcassist.answer.values import numbers
+from lcassist.answer.work import Work
+from lcassist.corpus.library import Library
+from lcassist.corpus.vocabulary import Vocabulary
+from lcassist.index.words import tokens
+
+_FITS = 2.0  # the fit from which on a series may answer an aggregate
+_OWN = 1.0  # what a series gains that the question names
+_BOTH = 4.0  # and one that has what is to be compared
+_HEADED = 0.8  # and one whose entities are called what the question asks for: "which ships" of a table of ships
+_PROSE = 2.0  # how far ahead of the best cell of its table a sentence may be
+_APART = 0.6  # how far its label must stand out from its table's others, for that not to matter
+_FIGURES = frozenset({"total", "average", "difference"})
+_SAID = 0.75  # the share of a question that a header and what stands above its table must say, to carry an answer
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A series that may answer: how well it fits, which of its facts the question names, and whether it itself."""
+
+    fit: Fit
+    chosen: frozenset[str]
+    owned: bool
+    rank: float
+
+    @property
+    def series(self) -> Series:
+        return self.fit.series
+
+
+class Candidates:
+    """The series of one store's tables as answers. Safe to share between threads."""
+
+    def __init__(self, library: Library, vocabulary: Vocabulary) -> None:
+        self._library = library
+        self.labels: dict[tuple[str, int], list[str]] = {}
+        self._corners: dict[tuple[str, int], frozenset[str]] = {}
+        self._names: dict[tuple[str, int], frozenset[str]] = {}
+        self._above: dict[tuple[str, int], frozenset[str]] = {}
+        for source in library.sources():
+            for number, table in enumerate(library.document(source).tables):
+                headers = (*table.row_names, *table.columns)
+                self.labels[source, number] = list(dict.fromkeys(label for label in headers if label))
+                corner = table.header[0].text if table.header and table.row_headers else ""
+                document = library.document(source)
+                self._corners[source, number] = frozenset(tokens(corner, document.language))
+                above = " ".join((table.caption.text if table.caption else "", *table.section, document.source.title))
+                before = document.blocks[max(0, document.block_number(table.start) - 1)]
+                said = f"{above} {document.text[before.start : before.end]}"
+                self._above[source, number] = frozenset(tokens(said, document.language))
+                self._names[source, number] = vocabulary.all_names_in(above) | frozenset(document.source.entities)
+        self.ranges: list[set[float]] = [
+            found
+            for labels in self.labels.values()
+            for label in labels
+            if len(found := {number.value for number in numbers(label)}) > 1
+        ]
+        self.headers = frozenset(cues.folded(label) for labels in self.labels.values() for label in labels)
+
+    def choice(self, work: Work, source: str, table: int) -> Choice:
+        """Which headers of a table the question names."""
+        language = self._library.document(source).language
+        return Choice(work.question, self.labels[source, table], language)
+
+    def best(self, work: Work) -> list[Candidate]:
+        """The series that may answer, best first."""
+        choices: dict[tuple[str, int], Choice] = {}
+        found = []
+        for fit in work.series:
+            series = fit.series
+            if fit.score < _FITS:
+                break
+            if is_total(series.label) and not work.question.wants & _FIGURES:
+                continue
+            place = (series.source, series.table)
+            choice = choices.setdefault(place, self.choice(work, *place))
+            chosen = choice.of(series, work.names)
+            owned = choice.owns(series, work.names)
+            rank = fit.score + agreement(work.question, series)
+            rank += (_OWN if owned else 0.0) + (_BOTH if len(chosen) > 1 else 0.0)
+            rank += _HEADED if self.corner_said(work, series) else 0.0
+            if rank >= _FITS and (owned or chosen or self._concerns(work, series)):
+                found.append(Candidate(fit, chosen, owned, rank))
+        return sorted(found, key=lambda one: -one.rank)
+
+    def corner_said(self, work: Work, series: Series) -> bool:
+        """Whether the question says what the first header of a table says that its rows are."""
+        stems = self._corners[series.source, series.table]
+        return bool(stems) and series.language == work.question.language and stems <= set(work.question.terms)
+
+    def _concerns(self, work: Work, series: Series) -> bool:
+        """Whether a series may be about the names in a question though none of its headers has them."""
+        around = self._names[series.source, series.table]
+        return not work.names or bool(around & set(work.names)) or bool(said_text(work.question, series))
+
+    def outdone(self, work: Work, one: Candidate) -> bool:
+        """Whether a sentence answers so much better than any cell of the series' table that it should."""
+        best = next((unit for unit in work.units if unit.about != "other"), None)
+        if best is None or best.fact is not None or one.fit.apart >= _APART or one.owned or one.chosen:
+            return False
+        own = (
+            unit.score
+            for unit in work.units
+            if unit.fact is not None and (unit.source, unit.fact.table) == (one.series.source, one.series.table)
+        )
+        return best.score - max(own, default=-99.0) > _PROSE
+
+    def says(self, work: Work, series: Series) -> bool:
+        """Whether a question says the whole header of a series and, but for what stands above its table, hardly more.
+
+        "What was the turnover of the mill in 2023?" of a sheet of facts on the mill with a line "Turnover 2023".
+        """
+        question = work.question
+        terms, label = set(question.terms), series.stems
+        if series.language != question.language or not label or not label <= terms:
+            return False
+        known = label | self._above[series.source, series.table]
+        return len(terms & known) >= _SAID * len(terms)
