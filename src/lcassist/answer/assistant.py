@@ -88,11 +88,16 @@ class Assistant:
         return answer
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        sources: Collection[str] | None = None,
+        stop: threading.Event | None = None,
     ) -> Generator[Answer, None, None]:
         """As ``ask``, and the answer as it grows: with a language model a statement at a time, each verified.
 
         Only the last one is final; it may be another than those before it. Closing the iterator stops the model.
+        While a thread waits for the next one, another can do so by ``stop``: then it ends without a final answer.
         """
         started = time.perf_counter()
         text = checked(question, self.settings.max_question_chars)
@@ -101,7 +106,7 @@ class Assistant:
         if self._model is None:
             yield replace(engine.ask(text, history, sources), seconds=time.perf_counter() - started)
             return
-        with closing(LlmEngine(engine, self._model).stream(text, history, sources)) as answers:
+        with closing(LlmEngine(engine, self._model).stream(text, history, sources, stop)) as answers:
             for answer in answers:
                 yield replace(answer, seconds=time.perf_counter() - started)
 

@@ -220,6 +220,21 @@ def test_stopping_stops_the_model(server: Any, opened: Callable[..., Assistant])
     assert server.gone.wait(60), "the server still sends"
 
 
+def test_another_thread_stops_the_model_before_its_first_statement(
+    server: Any, opened: Callable[..., Assistant]
+) -> None:
+    stop = threading.Event()
+
+    def pieces() -> Iterator[str | float]:
+        yield " "
+        stop.set()  # while the one who asks waits
+        yield from itertools.cycle([0.02, " "])
+
+    server.script = lambda request: replace(server.reply(), pieces=pieces())
+    assert list(opened().stream(POPULATION, stop=stop)) == []
+    assert server.gone.wait(60), "the server still sends"
+
+
 def test_an_interrupt_stops_the_model(server: Any, opened: Callable[..., Assistant]) -> None:
     """As Ctrl-C does: the exception comes up inside of ``ask`` while it waits for the model."""
 

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 _CONNECT = 10.0  # seconds
 _GRACE = 0.5  # seconds between the loop's own time limit and that of whoever waits for it
+_LOOK = 0.1  # seconds between two looks at whether a stop is asked for
 _MOST_BYTES = 4_000_000  # of one response; a token comes in some 300 bytes
 _SEED = 0
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -102,30 +103,36 @@ class Model:
         """The most tokens of an answer."""
         return min(2048, self.context // 4)
 
-    def stream(self, prompt: Prompt, deadline: float) -> Generator[str, None, None]:
-        """The model's text in pieces, until ``deadline`` (of ``time.monotonic``). Closing the iterator stops the model.
+    def stream(
+        self, prompt: Prompt, deadline: float, stop: threading.Event | None = None
+    ) -> Generator[str, None, None]:
+        """The model's text in pieces, until ``deadline`` (of ``time.monotonic``) or until ``stop`` is set.
+
+        Closing the iterator stops the model too, but can't be done while another thread waits for its next piece.
 
         Raises:
             ModelFailed: with the reason, whatever happens to the server.
         """
         if not self._plain:
             try:
-                yield from self._pieces(prompt, deadline, {"response_format": SCHEMA, "seed": _SEED})
+                yield from self._pieces(prompt, deadline, stop, {"response_format": SCHEMA, "seed": _SEED})
                 return
             except _SchemaRefused:
                 logger.info("the server takes no JSON schema: asking without")
-        for piece in self._pieces(prompt, deadline, {}):
+        for piece in self._pieces(prompt, deadline, stop, {}):
             self._plain = True  # only now is it known that the schema was what the server refused
             yield piece
 
-    def _pieces(self, prompt: Prompt, deadline: float, extra: dict[str, Any]) -> Generator[str, None, None]:
+    def _pieces(
+        self, prompt: Prompt, deadline: float, stop: threading.Event | None, extra: dict[str, Any]
+    ) -> Generator[str, None, None]:
         pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
         loop = asyncio.new_event_loop()
         task = loop.create_task(self._pump(prompt, deadline, extra, pieces))
         thread = threading.Thread(target=_run, args=(loop, task), name="lcassist-llm", daemon=True)
         thread.start()
         try:
-            while (piece := _next(pieces, deadline)) is not None:
+            while (piece := _next(pieces, deadline, stop)) is not None:
                 yield piece
         finally:
             with suppress(RuntimeError):  # the loop is closed: it has ended already
@@ -211,16 +218,24 @@ def _run(loop: asyncio.AbstractEventLoop, task: asyncio.Task[None]) -> None:
         loop.close()
 
 
-def _next(pieces: queue.SimpleQueue[str | Exception | None], deadline: float) -> str | None:
-    try:
-        piece = pieces.get(timeout=max(0.0, deadline - time.monotonic()) + _GRACE)
-    except queue.Empty:
-        raise ModelFailed(Reason.SLOW) from None
-    if isinstance(piece, Exception):
-        raise piece
-    if piece is not None and time.monotonic() > deadline:
-        raise ModelFailed(Reason.SLOW)
-    return piece
+def _next(
+    pieces: queue.SimpleQueue[str | Exception | None], deadline: float, stop: threading.Event | None
+) -> str | None:
+    """The next piece; None at the end, and where a stop is asked for."""
+    while stop is None or not stop.is_set():
+        left = max(0.0, deadline - time.monotonic()) + _GRACE
+        try:
+            piece = pieces.get(timeout=left if stop is None else min(left, _LOOK))
+        except queue.Empty:
+            if time.monotonic() < deadline:
+                continue
+            raise ModelFailed(Reason.SLOW) from None
+        if isinstance(piece, Exception):
+            raise piece
+        if piece is not None and time.monotonic() > deadline:
+            raise ModelFailed(Reason.SLOW)
+        return piece
+    return None
 
 
 def _failure(error: Exception, *, with_schema: bool) -> Exception:

@@ -7,6 +7,7 @@ can be verified, the quote engine's answer is shown, with a note that says why.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
@@ -42,11 +43,15 @@ class LlmEngine:
         return answer
 
     def stream(
-        self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None
+        self,
+        text: str,
+        history: Sequence[Turn] = (),
+        sources: Collection[str] | None = None,
+        stop: threading.Event | None = None,
     ) -> Generator[Answer, None, None]:
         """The answer as it grows, a verified statement at a time; the last one is whole, and alone final.
 
-        Closing the iterator stops the model.
+        Closing the iterator stops the model; so does ``stop``, set by another thread: then there is no final answer.
         """
         deadline = time.monotonic() + self._model.seconds
         work = self._quotes.work(text, history, sources)
@@ -62,13 +67,16 @@ class LlmEngine:
         checked: list[Checked] = []
         try:
             checker = self._checker(work, items)
-            for stated in self._said(work, items, deadline):
+            for stated in self._said(work, items, deadline, stop):
                 checked.append(checker.check(stated))
                 answer = self._written(work, checked, quoted.notes)
                 if checked[-1].findings and answer is not None:
                     yield answer
         except ModelFailed as failure:
-            yield _instead(quoted, str(failure.reason))
+            if stop is None or not stop.is_set():
+                yield _instead(quoted, str(failure.reason))
+            return
+        if stop is not None and stop.is_set():
             return
         final = self._written(work, checked, quoted.notes)
         verification = _verification(checked)
@@ -77,7 +85,9 @@ class LlmEngine:
         else:
             yield final
 
-    def _said(self, work: Work, items: Sequence[Item], deadline: float) -> Iterator[Stated]:
+    def _said(
+        self, work: Work, items: Sequence[Item], deadline: float, stop: threading.Event | None
+    ) -> Iterator[Stated]:
         """The model's statements; a prompt that proves too long is tried once more with half of it.
 
         Raises:
@@ -86,19 +96,21 @@ class LlmEngine:
         room = max(0, self._model.context - self._model.longest - _FRAME - len(work.question.text.encode()) // 3)
         given = fitting(items, room)
         try:
-            yield from self._statements(work, given, deadline)
+            yield from self._statements(work, given, deadline, stop)
         except ModelFailed as failure:
             if failure.reason is not Reason.CONTEXT or len(given) < 2:
                 raise
             fewer = fitting(given, sum(item.tokens for item in given) // 2)
-            yield from self._statements(work, fewer, deadline)
+            yield from self._statements(work, fewer, deadline, stop)
 
-    def _statements(self, work: Work, items: Sequence[Item], deadline: float) -> Iterator[Stated]:
+    def _statements(
+        self, work: Work, items: Sequence[Item], deadline: float, stop: threading.Event | None
+    ) -> Iterator[Stated]:
         question = work.question
         parser = Parser()
         said: set[str] = set()
         length = 0
-        pieces = self._model.stream(prompt(question.text, question.language, items), deadline)
+        pieces = self._model.stream(prompt(question.text, question.language, items), deadline, stop)
         try:
             for piece in pieces:
                 length += len(piece)
