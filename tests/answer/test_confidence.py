@@ -127,5 +127,14 @@ def test_cells_of_other_years(question: str, row: str, column: str, caption: str
     assert of_other_years(asked, [fact]) is expected
 
 
+def test_years_that_are_bounds_or_values_head_nothing() -> None:
+    fact = Fact(
+        "a.md", 0, 0, 0, Cell("2006", 0, 4), "Alba", "Opened", frozenset(), None, "en", "Table 1 of 2024", "2006"
+    )
+    other = Fact("a.md", 0, 0, 0, Cell("12", 0, 2), "Alba", "2019", frozenset(), None, "en", "Table 1", "12")
+    assert not of_other_years(Question("Which opened in 2006?", "en"), [fact])
+    assert not of_other_years(Question("Which had less before 2018?", "en", wants=frozenset({"below"})), [other])
+
+
 def test_no_cells_are_of_no_years() -> None:
     assert not of_other_years(Question("In 2018?", "en"), [])

@@ -181,3 +181,18 @@ def test_is_mark(text: str, expected: bool) -> None:
 def test_weight() -> None:
     ranked = ["--", "-", "-/+", "+", "++", "+++++"]
     assert sorted(ranked, key=weight) == ranked
+
+
+@pytest.mark.parametrize("kind", ["md", "txt"])
+@pytest.mark.parametrize("join", [", ", "\n\n"], ids=["one line", "lines"])
+def test_a_nought_among_signs_is_the_middle(read: Read, kind: str, join: str) -> None:
+    rows = WRITE[kind](table(["++", "0", "-"]))
+    ends = "" if join == ", " or kind == "txt" else "\\"
+    entries = ["++ very good", "0 fair", f"{ends}- poor"]
+    [found] = read(kind, f"{rows}\n\n{join.join(entries)}\n").tables
+    assert legend_of(found) == [("++", "very good"), ("0", "fair"), ("-", "poor")]
+    assert weight("0") == 0
+
+
+def test_a_line_that_begins_with_a_nought_is_no_legend_by_itself(read: Read) -> None:
+    assert not is_legend("0 people came, 3 people went")

@@ -17,11 +17,13 @@ from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.index.words import tokens
 
 _FITS = 2.0  # the fit from which on a series may answer an aggregate
+_KIND = 1.5  # how far below that may be whose values are of the kind that is compared: years for the oldest
 _OWN = 1.0  # what a series gains that the question names
 _BOTH = 4.0  # and one that has what is to be compared
 _HEADED = 0.8  # and one whose entities are called what the question asks for: "which ships" of a table of ships
 _PROSE = 2.0  # how far ahead of the best cell of its table a sentence may be
 _APART = 0.6  # how far its label must stand out from its table's others, for that not to matter
+_FIRST = frozenset({"earliest", "latest"})
 _FIGURES = frozenset({"total", "average", "difference"})
 _SAID = 0.75  # the share of a question that a header and what stands above its table must say, to carry an answer
 
@@ -80,11 +82,13 @@ class Candidates:
         found = []
         for fit in work.series:
             series = fit.series
-            if fit.score < _FITS:
+            if fit.score < _FITS - _KIND:
                 break
             if is_total(series.label) and not work.question.wants & _FIGURES:
                 continue
             place = (series.source, series.table)
+            if fit.score < _FITS and not (work.question.wants & _FIRST and agreement(work.question, series) > 0):
+                continue
             choice = choices.setdefault(place, self.choice(work, *place))
             chosen = choice.of(series, work.names)
             owned = choice.owns(series, work.names)

@@ -55,10 +55,14 @@ def unsupported_numbers(question: Question, findings: Sequence[Finding]) -> list
 def of_other_years(question: Question, facts: Sequence[Fact]) -> bool:
     """Whether all cells of an answer are headed by years, and by none of those in the question.
 
-    What a table gives for 2022 says nothing of 2018; of a question for the year itself that isn't so.
+    What a table gives for 2022 says nothing of 2018. It isn't so where the years are what is asked: which opened
+    after 1995, or when.
     """
     asked = _years(question.text, question.language)
-    if not asked or ("when" in question.wants and cues.find("asks_date", question.folded, question.language)):
+    bounds = question.wants & {"above", "below"} or ("between" in question.wants and len(asked) > 1)
+    if not asked or bounds or any(_years(fact.cell.text, fact.language) for fact in facts):
+        return False
+    if "when" in question.wants and cues.find("asks_date", question.folded, question.language):
         return False
     headed = [_headed_by(fact) for fact in facts]
     return bool(headed) and all(years and not years & asked for years in headed)

@@ -19,6 +19,9 @@ from lcassist.domain import Block, BlockKind, Mark, Table
 _SYMBOLS = r"[^\w\s\"'“”‘’«»(\[<&.,;:!?€$£%#=]{1,8}"
 _SYMBOL_ENTRY = re.compile(rf"(?P<mark>{_SYMBOLS})\s*(?:[=:–—]\s*|\s)(?P<meaning>[^\W\d_].{{0,80}})")
 _LETTER_ENTRY = re.compile(r"(?P<mark>[A-Z]{1,2}[+-]?|\d)\s*(?:=|:|–|—|\s-\s)\s*(?P<meaning>[^\W\d_].{0,80})")
+# among signs a nought stands for the middle: "+ good, 0 fair, - poor"
+_NOUGHTS = frozenset("0oO")
+_NOUGHT_ENTRY = re.compile(r"(?P<mark>[0oO])\s+(?P<meaning>[^\W\d_].{0,80})")
 _LEAD = re.compile(r"[^\W\d_][\w\s]{0,60}:\s*")
 _SEPARATORS = (re.compile(r"\s*[;,|•]\s*"), re.compile(rf"\s(?={_SYMBOLS}\s+[^\W\d_])"))
 _PURE_SYMBOLS = re.compile(_SYMBOLS)
@@ -60,7 +63,10 @@ def _in_lines(text: str, blocks: Sequence[Block]) -> Iterable[_Legend]:
     for number, block in enumerate([*blocks, None]):
         marks: list[Mark] = []
         if block is not None and block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH, BlockKind.CAPTION):
-            marks = _marks_of(text[block.start : block.end], block.start)
+            line = text[block.start : block.end]
+            marks = _marks_of(line, block.start)
+            if not marks and run and is_mark(run[-1].text) and (nought := _nought(line, 0, len(line), block.start)):
+                marks = [nought]
         if marks and not run:
             first = number
         if marks:
@@ -75,7 +81,10 @@ def _marks_of(line: str, start: int) -> list[Mark]:
     lead = _LEAD.match(line)
     begins = (0, lead.end()) if lead else (0,)  # "A: good; B: bad" begins like "Legend: A = good; B = bad"
     for separator, begin in product(_SEPARATORS, begins):
-        found = [_mark(line, *span, start) for span in _spans(line, begin, separator)]
+        spans = list(_spans(line, begin, separator))
+        found = [_mark(line, *span, start) for span in spans]
+        if any(mark is not None and is_mark(mark.text) for mark in found):
+            found = [mark or _nought(line, *span, start) for mark, span in zip(found, spans, strict=True)]
         marks = [mark for mark in found if mark is not None]
         if len(marks) == len(found) and len({mark.text for mark in marks}) >= 2:
             return marks
@@ -86,6 +95,11 @@ def _marks_of(line: str, start: int) -> list[Mark]:
 def _mark(line: str, begin: int, end: int, start: int) -> Mark | None:
     one = entry(line[begin:end])
     return Mark(*one, start + begin, start + end) if one else None
+
+
+def _nought(line: str, begin: int, end: int, start: int) -> Mark | None:
+    match = _NOUGHT_ENTRY.fullmatch(line[begin:end])
+    return Mark(match["mark"], match["meaning"].strip(), start + begin, start + end) if match else None
 
 
 def _spans(line: str, begin: int, separator: re.Pattern[str]) -> Iterable[tuple[int, int]]:
@@ -164,14 +178,14 @@ def weight(mark: str) -> int:
 
     "-/+" is 0, "+++" is 3, "★★" is 2.
     """
-    return sum(-1 if sign in "-−–" else 0 if sign in "/o○☆" else 1 for sign in mark)
+    return sum(-1 if sign in "-−–" else 0 if sign in "/oO0○☆" else 1 for sign in mark)
 
 
 def _best_first(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     """Legends are written from best to worst or the other way round; signs tell which, letters don't."""
     weights = [weight(mark.text) for mark in marks]
     rising = weights[-1] > weights[0]
-    symbols = all(is_mark(mark.text) for mark in marks)
+    symbols = all(is_mark(mark.text) or mark.text in _NOUGHTS for mark in marks)
     digits = all(mark.text.isdigit() for mark in marks)
     if digits:
         rising = int(marks[-1].text) > int(marks[0].text)
