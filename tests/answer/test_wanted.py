@@ -7,7 +7,7 @@ import pytest
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import analyse
 from lcassist.answer.verify import Evidence
-from lcassist.answer.wanted import answers_in_kind
+from lcassist.answer.wanted import answers_in_kind, has_wanted_value
 from lcassist.corpus.vocabulary import Vocabulary
 
 SPAN = Evidence("a.md", 0, 5)
@@ -92,3 +92,20 @@ def test_one_finding_in_kind_is_enough() -> None:
     asked = analyse("How many mills?", Vocabulary([]), frozenset(), "en")
     findings = [Finding("Mills turn.", (SPAN,)), Finding("3 mills turn.", (SPAN,))]
     assert answers_in_kind(asked, findings, {"a.md": None})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("There are 85 trained volunteers.", 1.0),
+        ("It has twelve volunteers.", 1.0),
+        ("It helped 312 people.", 0.0),  # a number of something else
+        ("The volunteers of 2019 helped 312 people.", 0.0),
+        ("It has volunteers.", -0.5),
+    ],
+)
+def test_a_number_is_one_of_what_is_counted(text: str, expected: float) -> None:
+    asked = analyse("How many volunteers does the mill have?", Vocabulary([]), frozenset(), "en")
+    assert has_wanted_value(asked, text, "en") == expected
+    assert has_wanted_value(asked, text, "nl") != 0.0  # in another language its word can't be known
+    assert has_wanted_value(asked, "85", "en", headed=True) == 1.0

@@ -50,6 +50,12 @@ def find(kind: str, text: str, language: str) -> re.Match[str] | None:
     return pattern.search(text) if pattern else None
 
 
+def all_of(kind: str, text: str, language: str) -> list[str]:
+    """All cues of a kind in a folded text, in its language."""
+    pattern = _pattern(kind, language)
+    return pattern.findall(text) if pattern else []
+
+
 def begins(kind: str, text: str, language: str) -> re.Match[str] | None:
     """A cue of a kind at the very beginning of a folded text."""
     pattern = _pattern(kind, language)

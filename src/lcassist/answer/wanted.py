@@ -13,23 +13,28 @@ from lcassist.answer import cues
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import CAPITALISED_NOUNS, Question
 from lcassist.answer.values import Number, numbers
+from lcassist.corpus.language import function_words
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import fold
+from lcassist.index.words import tokens
 
 _LANGUAGES = ("en", "nl", "de", "fr", "it", "es", "ca", "el", "hu")
 _MONEY = re.compile(
     r"[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|eur|euro|euros|euró|ευρώ|dollar|pound|million|billion|cent)", re.I
 )
 _SHARE = re.compile(r"\d\s?(?:%|per\s?cent|procent|prozent|pour cent|per cento|por ciento|τοις εκατό|százalék)", re.I)
+_NOUN = 3  # words that say what is counted
+_NEAR = 4  # words behind a number, among which is what it is the number of
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _QUOTED = re.compile(r"[“„«\"][^”“»\"]{2,}[”“»\"]")
 
 
-def has_wanted_value(question: Question, text: str, language: str | None) -> float:
+def has_wanted_value(question: Question, text: str, language: str | None, *, headed: bool = False) -> float:
     """Whether a text has what is asked for: an amount of money, a share, a year, a number.
 
     1 where it has, -.5 where it hasn't, 0 where nothing of the kind is asked for. A number that the question
-    gives itself is no answer.
+    gives itself is no answer, and a number of something else than what is counted is worth nothing; what the
+    number in a cell counts, its header says (``headed``).
     """
     wants = question.wants
     if "money" in wants:
@@ -43,7 +48,39 @@ def has_wanted_value(question: Question, text: str, language: str | None) -> flo
         return 1.0 if any(number.year for number in found) else -0.5
     if "rating" in wants and is_mark(text):
         return 1.0
-    return 1.0 if found or _has_numeral(text, language) else -0.5
+    if not found and not _has_numeral(text, language):
+        return -0.5
+    counted = frozenset[str]() if headed or language != question.language else _counted(question)
+    return 1.0 if not counted or _counts(text, counted, language) else 0.0
+
+
+def _counted(question: Question) -> frozenset[str]:
+    """The stems of what a question asks the number of: the words with a meaning that follow "how many"."""
+    asked = cues.find("count", question.folded, question.language)
+    if asked is None:
+        return frozenset()
+    functional = {fold(word) for word in function_words(question.language)}
+    words: list[str] = []
+    for word in question.folded[asked.end() :].split():
+        if word in functional:
+            if words:
+                break
+            continue
+        words.append(word)
+    return frozenset(stem for word in words[:_NOUN] for stem in tokens(word, question.language))
+
+
+def _counts(text: str, counted: frozenset[str], language: str | None) -> bool:
+    """Whether a number in a text is one of what is counted: "85 trained volunteers"."""
+    folded = cues.folded(text)
+    numerals = {word for one in cues.all_of("numeral", folded, language or "en") for word in one.split()}
+    words = folded.split()
+    for place, word in enumerate(words):
+        if word[0].isdigit() or word in numerals:
+            near = words[place + 1 : place + 1 + _NEAR]
+            if any(stem in counted for other in near for stem in tokens(other, language)):
+                return True
+    return False
 
 
 def answers_in_kind(question: Question, findings: Iterable[Finding], languages: Mapping[str, str | None]) -> bool:
