@@ -1,4 +1,4 @@
-"""A real model, small and bad, in the process: at most eight generations, and none is begun after six minutes.
+"""A real model, small and bad, in the process: at most ten generations, and none is begun after six minutes.
 
 Its window is small, so that it gets little to read: reading takes it longer than writing.
 
@@ -110,7 +110,7 @@ def test_orders_in_documents_change_nothing(
     real: Callable[[Assistant], Assistant], assistant: Assistant, tmp_path: Path, ends: float
 ) -> None:
     (tmp_path / "corpus").mkdir()
-    sample = HOSTILE[::12]
+    sample = HOSTILE[::9]
     for number, one in enumerate(sample):
         text = f"# {number}\n\n{one['fact']}\n\n{one['order']}\n"
         (tmp_path / "corpus" / f"{number}.{one['language']}.md").write_text(text, "utf-8")
