@@ -164,9 +164,33 @@ def sheet(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> Ass
         "| Deepest pond | 9.2 m |\n\n## Storms\n\nA storm of 1801 broke the old mill, and it was closed.\n",
         "utf-8",
     )
+    (folder / "corpus" / "molens.nl.md").write_text(
+        "# De molens van 2024\n\nTabel 1 Kerncijfers 2024\n\n| Molen | Zakken | Geopend in |\n| --- | --- | --- |\n"
+        "| Koolmees | 310 | 1991 |\n| Roodborst | 95 | 2006 |\n| Zwaluw | 120 | 1998 |\n\n"
+        "Tabel 2 Waardering\n\n| Molen | Meel | Ruimte |\n| --- | --- | --- |\n| Koolmees | ++ | + |\n"
+        "| Roodborst | ++ | - |\n| Zwaluw | + | 0 |\n\n++ zeer goed, + goed, 0 voldoende, - matig\n",
+        "utf-8",
+    )
     settings = Settings(_env_file=None, corpus=folder / "corpus", index=folder / "index")
     ingest(settings, encoder=assistant.encoder)
     return Assistant.open(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        # the year that a caption gives is no bound; "voor" is "for" as well as "before"
+        ("Welke molens zijn na 1995 geopend?", {"Roodborst: 2006", "Zwaluw: 1998"}),
+        ("Welke molens hebben een zeer goed voor hun meel?", {"Koolmees: ++ (zeer goed)", "Roodborst: ++ (zeer goed)"}),
+        ("Welke molen scoort voldoende op ruimte?", {"Zwaluw: 0 (voldoende)"}),
+        (
+            "Vergelijk Koolmees en Zwaluw op meel en ruimte",
+            {"Koolmees: ++ (zeer goed)", "Zwaluw: + (goed)", "Koolmees: + (goed)", "Zwaluw: 0 (voldoende)"},
+        ),
+    ],
+)
+def test_years_ratings_and_several_matters(sheet: Assistant, question: str, expected: set[str]) -> None:
+    assert {statement.text.partition(" – ")[2] for statement in asked(sheet, question).statements} == expected
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ class Comparison:
                 return self._tabular.facts([best.fact], work)  # a route between two places is about both
             facts = self._of_names(best.fact, names)
             if facts:
+                facts += [fact for fact in self._beside(work, best.fact) if fact not in facts]
                 draft = self._tabular.facts(facts, work)
                 if best.features["rated"] < 0:  # what they do was asked, and not how well they are rated at it
                     draft = replace(draft, facts=[])
@@ -144,6 +145,17 @@ class Comparison:
         if best is None or not 2 <= len(best.compared) <= _MOST_LINES:
             return []
         return list(_valued(best))
+
+    def _beside(self, work: Work, fact: Fact) -> list[Fact]:
+        """The facts of the names in the other series of a fact's table that the question names too."""
+        return [
+            other
+            for one in self._tabular.series.best(work)
+            if one.owned and one.series.label not in work.names and len(one.chosen & set(work.names)) > 1
+            if (one.series.source, one.series.table) == (fact.source, fact.table)
+            for other in one.series.facts
+            if one.series.is_of(other, one.chosen)
+        ]
 
     def _of_names(self, fact: Fact, names: Sequence[str]) -> list[Fact]:
         """The facts of some names in the series that compares them and that a fact is in."""

@@ -19,6 +19,7 @@ _CUES = (
     "why", "how", "who", "when", "howmuch", "list", "rating",
     "money", "percent", "instruction",
 )  # fmt: skip
+_BOUND = re.compile(r"(?: \w+){0,2} \d")  # a number, a word or two on
 _OPPOSITES = (("above", "below"), ("most", "least"), ("more", "fewer"), ("latest", "above"), ("earliest", "below"))
 # German writes every noun with a capital, so that a capital tells no name there.
 CAPITALISED_NOUNS = frozenset({"de"})
@@ -128,12 +129,21 @@ def _wants(folded: str, language: str) -> frozenset[str]:
     Of "no more than" it is not the "more than", and of "le plus petit" not the "le plus".
     """
     found = {kind: match for kind in _CUES if (match := cues.find(kind, folded, language))}
+    for kind in ("above", "below"):
+        # "before 2017" gives a bound; Dutch "voor" is "for" as well
+        if kind in found and _temporal(found[kind].group(), language) and not _BOUND.match(folded, found[kind].end()):
+            del found[kind]
     for one, other in _OPPOSITES:
         first, second = found.get(one), found.get(other)
         if first and second and first.start() < second.end() and second.start() < first.end():
             longer = len(first.group()) >= len(second.group())
             del found[other if longer else one]
     return frozenset(found)
+
+
+def _temporal(cue: str, language: str) -> bool:
+    found = cues.find("temporal", cue, language)
+    return found is not None and found.group() == cue
 
 
 def _capitalised(question: Question) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Vocabulary
 
 _LABELLED = 1.6  # how well its label must fit where the cells say only yes or no
+_NAMED = 1.0  # what the fit of a series gains that the question names
 _TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 _SUPERLATIVE = frozenset({"most", "least", "earliest", "latest"})
 _ASKING = frozenset({"count", "howmuch", "rating", "list"})
@@ -192,7 +193,7 @@ class Tabular:
 
     def _fitted(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
         draft = self.facts(facts, work)
-        draft.fit = one.fit.score
+        draft.fit = one.fit.score + (_NAMED if one.owned else 0.0)
         return draft
 
     def cells(self, work: Work) -> Draft | None:
