@@ -357,7 +357,7 @@ def test_a_server_without_schema_is_asked_without(server: Any, opened: Callable[
 
 @pytest.mark.parametrize("language", ["en", "nl", "de", "fr", "it", "es", "ca", "el", "hu"])
 def test_every_reason_has_its_phrase(language: str) -> None:
-    from lcassist.answer.llm.client import Reason
+    from lcassist.answer.llm.failure import Reason
 
     assert len({note(why, language) for why in (*Reason, "unverified")}) == len(Reason) + 1
 

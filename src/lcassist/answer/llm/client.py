@@ -14,15 +14,15 @@ import time
 from collections.abc import AsyncIterator, Generator
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from lcassist.answer.llm import local
+from lcassist.answer.llm.failure import ModelFailed, Reason, SchemaRefused, failure_of
 from lcassist.answer.llm.prompt import SCHEMA, Prompt
-from lcassist.errors import EngineUnavailable, LcassistError
+from lcassist.errors import EngineUnavailable
 from lcassist.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -33,28 +33,6 @@ _LOOK = 0.1  # seconds between two looks at whether a stop is asked for
 _MOST_BYTES = 4_000_000  # of one response; a token comes in some 300 bytes
 _SEED = 0
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-
-
-class Reason(StrEnum):
-    """Why a language model gave no answer; the notes' phrases are named after these."""
-
-    UNREACHABLE = "unreachable"
-    SLOW = "slow"
-    REFUSED = "refused"
-    BUSY = "busy"
-    FAILED = "failed"
-    CONTEXT = "context"
-    ENDLESS = "endless"
-    MALFORMED = "malformed"
-    EMPTY = "empty"
-
-
-class ModelFailed(LcassistError):
-    """The language model gave no usable answer."""
-
-    def __init__(self, reason: Reason, detail: str = "") -> None:
-        super().__init__(f"{reason}: {detail}" if detail else str(reason))
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +95,7 @@ class Model:
             try:
                 yield from self._pieces(prompt, deadline, stop, {"response_format": SCHEMA, "seed": _SEED})
                 return
-            except _SchemaRefused:
+            except SchemaRefused:
                 logger.info("the server takes no JSON schema: asking without")
         for piece in self._pieces(prompt, deadline, stop, {}):
             self._plain = True  # only now is it known that the schema was what the server refused
@@ -150,7 +128,7 @@ class Model:
             pieces.put(None)
         except Exception as error:  # noqa: BLE001
             # whatever a server does must end in a note, not in a crash
-            failure = _failure(error, with_schema=bool(extra))
+            failure = failure_of(error, with_schema=bool(extra))
             logger.info("the language model failed: %s (%s)", failure, type(error).__name__)
             pieces.put(failure)
 
@@ -180,10 +158,6 @@ class Model:
             async for chunk in await model.astream_chat(messages):
                 if chunk.delta:
                     yield chunk.delta
-
-
-class _SchemaRefused(Exception):
-    """The server doesn't take what was asked for besides the messages."""
 
 
 class _Limited(httpx.AsyncByteStream):
@@ -236,43 +210,6 @@ def _next(
             raise ModelFailed(Reason.SLOW)
         return piece
     return None
-
-
-def _failure(error: Exception, *, with_schema: bool) -> Exception:
-    import openai
-
-    if isinstance(error, ModelFailed):
-        return error
-    if isinstance(error, TimeoutError | openai.APITimeoutError | httpx.TimeoutException):
-        return ModelFailed(Reason.SLOW)
-    if isinstance(error, openai.APIStatusError):
-        return _refusal(error, with_schema=with_schema)
-    if isinstance(error, openai.APIConnectionError | httpx.TransportError | OSError):
-        cause = error.__cause__
-        return cause if isinstance(cause, ModelFailed) else ModelFailed(Reason.UNREACHABLE, _line(error))
-    if isinstance(error, openai.APIError):  # an error that came in the middle of the stream
-        return ModelFailed(Reason.CONTEXT if _too_long(str(error)) else Reason.FAILED, _line(error))
-    return ModelFailed(Reason.MALFORMED, _line(error))
-
-
-def _refusal(error: Any, *, with_schema: bool) -> Exception:
-    status = int(error.status_code)
-    text = f"{error} {error.response.text if error.response.is_stream_consumed else ''}"
-    if status in (400, 413, 422) and _too_long(text):
-        return ModelFailed(Reason.CONTEXT, _line(error))
-    if status in (400, 415, 422, 501) and with_schema:
-        return _SchemaRefused()
-    reason = {401: Reason.REFUSED, 403: Reason.REFUSED, 429: Reason.BUSY}.get(status, Reason.FAILED)
-    return ModelFailed(reason, f"HTTP {status}")
-
-
-def _too_long(text: str) -> bool:
-    text = text.casefold()
-    return "context" in text and any(word in text for word in ("exceed", "length", "long", "maximum", "window", "size"))
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]
 
 
 def _server(settings: Settings) -> Server:

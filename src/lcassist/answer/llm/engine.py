@@ -15,8 +15,9 @@ from dataclasses import replace
 from lcassist.answer import compose
 from lcassist.answer.engine import QuoteEngine
 from lcassist.answer.llm.check import Checked, Checker
-from lcassist.answer.llm.client import Model, ModelFailed, Reason
+from lcassist.answer.llm.client import Model
 from lcassist.answer.llm.context import Item, fitting, items_for
+from lcassist.answer.llm.failure import ModelFailed, Reason
 from lcassist.answer.llm.parse import Parser, Stated
 from lcassist.answer.llm.prompt import prompt
 from lcassist.answer.phrases import phrase
