@@ -27,7 +27,7 @@ OLD := '$(PYTHON)' is not Python 3.11 or newer: install one, or name one by PYTH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-crash eval eval-formats bench lint fix clean install-llm test-llm eval-llm
+.PHONY: help run test test-crash eval eval-formats bench screenshots lint fix clean install-llm test-llm eval-llm
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +64,9 @@ eval-formats: $(DEV) ## the same cases on the report as PDF, web page and Word d
 
 bench: $(DEV) ## speed and memory, side by side with LlamaIndex's own stack (ARGS=...)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+screenshots: $(DEV) ## pictures of the page, to be looked at, in .lcassist/screenshots (ARGS=fact-360)
+	@$(BIN)/python -m benchmarks.screenshots $(ARGS)
 
 lint: $(DEV) ## ruff, mypy and the layers
 	@$(BIN)/ruff check .

@@ -136,7 +136,7 @@ def test_what_breaks_is_one_plain_line(
 
     page = opened()
     with monkeypatch.context() as patch:
-        patch.setattr(assistant, "ask", broken)
+        patch.setattr(assistant, "stream", broken)
         page.locator("#question textarea").fill(QUESTION)
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text(said)
@@ -201,6 +201,53 @@ def test_the_documents_are_listed_with_those_that_are_missing(opened: Opened, as
     expect(page.locator("#documents")).to_contain_text("A closer look at Learning Cities")
     expect(page.locator("#documents")).to_contain_text(EN["missing"])
     expect(page.locator("#documents .reason").first).to_be_visible()
+
+
+def test_why_a_document_is_missing_is_said_in_dutch_too(opened: Opened, assistant: Assistant) -> None:
+    page = opened(locale="nl-NL", viewport={"width": 360, "height": 740})
+    page.get_by_role("tab", name=NL["tab_documents"]).click()
+    reasons = page.locator("#documents .reason")
+    expect(reasons).to_have_count(sum(bool(source.reason) for source in assistant.sources))
+    expect(page.locator("#documents .reason[lang=en]")).to_have_count(0)
+    expect(reasons.first).to_contain_text("Voor de beheerder")
+
+
+def test_that_an_ingest_runs_is_said_with_what_to_do(opened: Opened, assistant: Assistant) -> None:
+    from lcassist.index.layout import locked
+
+    with locked(assistant.settings.index, wait=1):
+        expect(opened().locator("#notice")).to_contain_text(EN["state_running"])
+        expect(opened(locale="nl-NL").locator("#notice")).to_contain_text(NL["state_running"])
+    expect(opened().locator("#notice")).to_have_text("")
+
+
+def test_a_question_of_100_000_characters_is_refused_and_stays(opened: Opened) -> None:
+    page = opened(locale="nl-NL")
+    page.locator("#question textarea").fill("x" * 100_000)
+    page.get_by_role("button", name=NL["ask"], exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("100,000")
+    assert len(page.locator("#question textarea").input_value()) == 100_000
+
+
+def test_marks_that_turn_the_direction_stay_in_their_question(opened: Opened, ask: Ask) -> None:
+    page = opened()
+    turned = "\u202eWho initiated the learning city in Pécs?\u2066"
+    ask(page, turned)
+    asked = page.locator("#chat .asked")
+    assert asked.evaluate("node => getComputedStyle(node).unicodeBidi") in ("isolate", "plaintext")
+    expect(page.locator("#masthead h1")).to_have_text(EN["title"])
+
+
+def test_two_tabs_of_one_visit_keep_what_each_asked(opened: Opened, ask: Ask) -> None:
+    first = opened()
+    second = first.context.new_page()
+    second.goto(first.url)
+    expect(second.locator("#chat .placeholder")).to_be_visible()
+    ask(first, QUESTION)
+    ask(second, UNKNOWN)
+    for page, asked in ((first, QUESTION), (second, UNKNOWN)):
+        page.reload()
+        expect(page.locator("#chat .asked")).to_have_text([asked])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -324,7 +371,7 @@ def test_an_answer_under_way_can_be_stopped(
 
     page = opened()
     with monkeypatch.context() as patch:
-        patch.setattr(assistant, "ask", slow)
+        patch.setattr(assistant, "stream", slow)
         page.locator("#question textarea").fill(QUESTION)
         page.keyboard.press("Enter")
         expect(page.locator("#chat .pending")).to_be_visible()

@@ -129,6 +129,21 @@ def locked(index: Path, *, wait: float) -> Iterator[None]:
         lock.release()
 
 
+def is_being_written(index: Path) -> bool:
+    """Whether a run holds the lock of an index now; what a run that died has left behind doesn't count."""
+    try:
+        pid = int(_read(index / _HOLDER) or 0)
+        if pid <= 0:
+            return False
+        if os.name == "posix":  # elsewhere the signal 0 would end the process
+            os.kill(pid, 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        pass  # it is another user's, and runs
+    return True
+
+
 @contextmanager
 def new_generation(index: Path, *, replaces: str | None) -> Iterator[Path]:
     """A folder to write a generation into, which becomes the current one when the block is done.

@@ -81,7 +81,7 @@ def _drawing(matrix: Matrix, texts: Texts) -> str:
         return ""
     data = base64.b64encode(svg).decode("ascii")
     return (
-        f"<figure><figcaption>{text(texts['chart'])}</figcaption>"
+        f'<figure tabindex="0"><figcaption>{text(texts["chart"])}</figcaption>'
         f'<img src="data:image/svg+xml;base64,{data}" alt="{text(texts["chart_alt"])}"></figure>'
     )
 

@@ -71,9 +71,13 @@ class Shown:
 
 
 def conversation_html(
-    conversation: Conversation, texts: Texts, shown: Shown | None = None, pending: str | None = None
+    conversation: Conversation,
+    texts: Texts,
+    shown: Shown | None = None,
+    pending: str | None = None,
+    growing: Answer | None = None,
 ) -> str:
-    """The conversation; ``pending`` is a question that is being answered."""
+    """The conversation; ``pending`` is a question that is being answered, ``growing`` what its answer has so far."""
     shown = shown or Shown()
     last = len(conversation.exchanges)
     parts = [
@@ -82,8 +86,9 @@ def conversation_html(
         for number, one in enumerate(conversation.exchanges, 1)
     ]
     if pending is not None:
-        waiting = f'<p class="pending">{text(texts["searching"])}</p>'
-        parts.append(f'<li class="exchange">{_question(pending)}{waiting}</li>')
+        waiting = f'<p class="pending">{text(texts["writing" if growing is not None else "searching"])}</p>'
+        so_far = _growing(growing) if growing is not None else ""
+        parts.append(f'<li class="exchange">{_question(pending)}{so_far}{waiting}</li>')
     if not parts:
         return f'<p class="placeholder">{text(texts["placeholder"])}</p>'
     return f'<ol aria-label="{text(texts["conversation"])}">{"".join(parts)}</ol>'
@@ -183,6 +188,12 @@ def _statement(number: int, statement: Statement, answer: Answer) -> tuple[str, 
     languages = {one.language for one in answer.citations if one.number in statement.citations}
     attributes = language(languages.pop() if len(languages) == 1 else None)
     return attributes, f"<p>{text(first)} {markers}</p>{listed}"
+
+
+def _growing(answer: Answer) -> str:
+    """The statements that were verified so far; their markers lead nowhere yet, so they are left out."""
+    items = "".join(f'<li dir="auto"><p>{text(one.text)}</p></li>' for one in answer.statements)
+    return f'<div class="growing"{language(answer.language)}><ul>{items}</ul></div>'
 
 
 def _marker(number: int, citation: int) -> str:

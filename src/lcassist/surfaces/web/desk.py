@@ -6,7 +6,9 @@ import logging
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Sequence
+from contextlib import closing
+from typing import cast
 
 from lcassist.answer.assistant import Assistant
 from lcassist.domain import Answer, Turn
@@ -62,14 +64,30 @@ class Desk:
         self, client: str, question: str, turns: Sequence[Turn] = (), sources: Collection[str] | None = None
     ) -> Answer:
         """As ``Assistant.ask``; also raises TooMany."""
+        *_, answer = self.stream(client, question, turns, sources)
+        return answer
+
+    def stream(
+        self, client: str, question: str, turns: Sequence[Turn] = (), sources: Collection[str] | None = None
+    ) -> Generator[Answer, None, None]:
+        """As ``Assistant.stream``, whose last answer alone is final; also raises TooMany."""
         self.admit(client)
-        answer = self.assistant.ask(question, turns, sources)
         said = f" {question!r}" if self._texts else ""
+        answer = None
+        # it is a generator, declared as what callers need of it
+        streamed = cast("Generator[Answer, None, None]", self.assistant.stream(question, turns, sources))
+        with closing(streamed) as answers:
+            try:
+                for answer in answers:
+                    yield answer
+            except GeneratorExit:
+                logger.info("stopped%s", said)
+                raise
+        assert answer is not None
         logger.info(
             "%s in %s, %d citations, %.0f ms%s",
             answer.kind.value, answer.language, len(answer.citations), answer.seconds * 1000, said,
         )  # fmt: skip
-        return answer
 
     def admit(self, client: str) -> None:
         """Count a request that asks no question. Raises TooMany."""

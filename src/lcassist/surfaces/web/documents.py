@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lcassist.domain import SourceStatus
 from lcassist.index.manifest import Entry
 from lcassist.surfaces.web.markup import link, text
+from lcassist.surfaces.web.reasons import reason_html
 from lcassist.surfaces.web.texts import LANGUAGES, Texts, language_name
 
 
@@ -60,8 +61,8 @@ def _item(entry: Entry, texts: Texts) -> str:
     if source.status is SourceStatus.INDEXED:
         known.append(texts["passages"].format(count=entry.passages))
         known.append(texts["tables"].format(count=entry.tables) if entry.tables else None)
-    reason = f'<p class="reason">{text(source.reason)}</p>' if source.reason else ""
+    from_where = text(" · ".join(part for part in known if part))
     return (
         f'<li><p class="title" dir="auto">{link(source.url, source.title)}</p>'
-        f'<p class="from">{text(" · ".join(part for part in known if part))}</p>{reason}</li>'
+        f'<p class="from">{from_where}</p>{reason_html(source.reason, texts)}</li>'
     )

@@ -103,6 +103,11 @@ function panelChanged() {
     show(target);
   } else {
     bringCells(element);
+    // a long passage shows its quote first; only within the panel, so that the page itself stays where it is
+    const quote = element.querySelector("mark");
+    element.scrollTop = 0;
+    const below = quote ? quote.getBoundingClientRect().bottom - element.getBoundingClientRect().bottom : 0;
+    if (below > 0 && element.scrollHeight > element.clientHeight) element.scrollTop = below + element.clientHeight / 2;
   }
 }
 

@@ -7,11 +7,13 @@ from typing import Any
 import gradio as gr
 
 from lcassist.surfaces.web.api import add_endpoints
+from lcassist.surfaces.web.asking import Asking
 from lcassist.surfaces.web.desk import Desk
 from lcassist.surfaces.web.events import Events
 from lcassist.surfaces.web.examples import COUNT, example_questions
 from lcassist.surfaces.web.layout import laid_out
 from lcassist.surfaces.web.texts import DEFAULT, texts_in
+from lcassist.surfaces.web.view import View
 from lcassist.surfaces.web.visits import Visits
 
 _AT_ONCE = 4  # answers; more would only wait for each other's processor
@@ -45,14 +47,14 @@ def page(desk: Desk, visits: Visits) -> gr.Blocks:
     examples = example_questions(desk.assistant)
     blocks = gr.Blocks(analytics_enabled=False, title=texts_in(DEFAULT)["title"])
     with blocks:
-        _connect(blocks, Events(desk, laid_out(COUNT), examples, visits))
+        _connect(blocks, Events(Asking(desk, View(desk, laid_out(COUNT), examples, visits))))
         add_endpoints(desk)
     blocks.queue(default_concurrency_limit=_AT_ONCE, api_open=False)
     return blocks
 
 
 def _connect(blocks: gr.Blocks, events: Events) -> None:
-    parts = events.parts
+    parts, talk = events.parts, events.asking
     own: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     # Enter in the instant before an answer's end counts too; by default it would be lost.
     asking: dict[str, Any] = {**own, "trigger_mode": "multiple"}
@@ -68,11 +70,11 @@ def _connect(blocks: gr.Blocks, events: Events) -> None:
 
     loaded = blocks.load(events.opened, parts.memory, [*static, *moving], js=_REMEMBER, **own)
     loaded.then(None, None, None, js=_SETTLE, **own)
-    running = [gr.on([parts.box.submit, parts.ask.click], events.asked, [parts.box, *state], moving, **asking)]
-    running += [example.click(events.asked, [example, *state], moving, **own) for example in parts.examples]
+    running = [gr.on([parts.box.submit, parts.ask.click], talk.asked, [parts.box, *state], moving, **asking)]
+    running += [example.click(talk.asked, [example, *state], moving, **own) for example in parts.examples]
     running.append(parts.panel.select(events.acted, state, moving, **own))
     for event in running:
-        event.then(events.suggested, [parts.token, parts.language, parts.waiting], parts.chat, **own)
-    parts.stop.click(events.stopped, [parts.waiting, parts.token, parts.language], moving, cancels=running, **own)
+        event.then(talk.suggested, [parts.token, parts.language, parts.waiting], parts.chat, **own)
+    parts.stop.click(talk.stopped, [parts.waiting, parts.token, parts.language], moving, cancels=running, **own)
     parts.compare.select(events.compared, parts.language, [parts.compare_notice, parts.matrix], **own)
     parts.again.click(events.begun_again, [parts.token, parts.language], moving, **own)
