@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-GROUPS = ("ingest", "cold", "memory", "warm", "llamaindex", "verification")
+GROUPS = ("ingest", "cold", "memory", "warm", "llamaindex", "verification", "page")
 
 
 def main() -> int:
