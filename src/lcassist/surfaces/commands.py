@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from lcassist.errors import QuestionError, SettingsError
 from lcassist.settings import Settings
@@ -177,8 +177,7 @@ def chat(options: argparse.Namespace) -> int:
 def _grown(assistant: Assistant, question: str, history: Sequence[Turn]) -> Answer:
     """The answer; what a language model has so far is shown on a terminal meanwhile, and Ctrl-C ends the model."""
     shown = 0
-    # it is a generator, declared as what callers need of it
-    with closing(cast("Generator[Answer, None, None]", assistant.stream(question, history))) as answers:
+    with closing(assistant.stream(question, history)) as answers:
         for answer in answers:
             if answer.engine != "quotes" and sys.stderr.isatty():
                 for statement in answer.statements[shown:]:

@@ -8,7 +8,6 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
-from typing import cast
 
 from lcassist.answer.assistant import Assistant
 from lcassist.domain import Answer, Turn
@@ -74,9 +73,7 @@ class Desk:
         self.admit(client)
         said = f" {question!r}" if self._texts else ""
         answer = None
-        # it is a generator, declared as what callers need of it
-        streamed = cast("Generator[Answer, None, None]", self.assistant.stream(question, turns, sources))
-        with closing(streamed) as answers:
+        with closing(self.assistant.stream(question, turns, sources)) as answers:
             try:
                 for answer in answers:
                     yield answer
