@@ -231,3 +231,7 @@ def test_best_and_worst_go_with_ratings(names: Vocabulary) -> None:
     largest = analyse("Which town is the largest?", names, frozenset(), "en")
     assert agreement(worst, series(RATINGS, legend=LEGEND)) > 0 > agreement(worst, series(POPULATION))
     assert agreement(largest, series(RATINGS, legend=LEGEND)) == 0
+
+
+def test_without_a_legend_more_stars_are_better() -> None:
+    assert [rank(mark, ()) for mark in ("★★★", "★", "good")] == [3.0, 1.0, None]

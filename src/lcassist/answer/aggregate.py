@@ -203,10 +203,15 @@ def _equal(valued: Sequence[Valued]) -> list[Fact]:
 
 
 def rank(text: str, legend: Sequence[Mark]) -> float | None:
-    """A mark's place in its legend, the best highest; one that the legend lacks stands where its signs put it."""
+    """A mark's place in its legend, the best highest; one that the legend lacks stands where its signs put it.
+
+    Where there is no legend, more stars or pluses are better.
+    """
     order = {mark.text: len(legend) - place for place, mark in enumerate(legend)}
     if text in order:
         return float(order[text])
     if not is_mark(text):
         return None
+    if not legend:
+        return float(weight(text))
     return sum(weight(mark.text) < weight(text) for mark in legend) + 0.5

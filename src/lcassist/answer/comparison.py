@@ -51,7 +51,7 @@ class Comparison:
         grouped = not names and bool(work.question.wants & {"each", "compare"})
         best = next((unit for unit in work.units if unit.about != "other"), None)
         plain = best is not None and best.fact is not None and not is_mark(best.fact.cell.text)
-        labelled = None if plain and not grouped else self._labelled(work, grouped=grouped)
+        labelled = self._said(work) or (None if plain and not grouped else self._labelled(work, grouped=grouped))
         if labelled is not None:
             return self._filled(work, labelled, names)
         if grouped and best is not None and best.fact is not None:
@@ -67,7 +67,6 @@ class Comparison:
                 return self._tabular.facts([best.fact], work)  # a route between two places is about both
             facts = self._of_names(best.fact, names)
             if facts:
-                facts += [fact for fact in self._beside(work, best.fact) if fact not in facts]
                 draft = self._tabular.facts(facts, work)
                 if best.features["rated"] < 0:  # what they do was asked, and not how well they are rated at it
                     draft = replace(draft, facts=[])
@@ -76,6 +75,20 @@ class Comparison:
         if grouped and best is not None and len(_named_in(best) & set(names)) >= 2:
             return None  # one sentence speaks of them together
         return self._filled(work, Draft(), names)
+
+    def _said(self, work: Work) -> Draft | None:
+        """A draft of the rows (or columns) of one table that a comparison names, of several that it names."""
+        if "how" in work.question.wants or not ("compare" in work.question.wants or len(work.names) > 1):
+            return None
+        own = [
+            one
+            for one in self._tabular.series.best(work)
+            if one.owned and one.series.label not in work.names and len(one.chosen) > 1
+        ]
+        place = next(((one.series.source, one.series.table) for one in own), None)
+        own = [one for one in own if (one.series.source, one.series.table) == place]
+        facts = [fact for one in own for fact in one.series.facts if one.series.is_of(fact, one.chosen)]
+        return self._fitted(facts, own[0], work) if own else None
 
     def _labelled(self, work: Work, *, grouped: bool) -> Draft | None:
         """A draft of the facts of a series whose own header, or the kind of whose values, the comparison asks for.
@@ -145,17 +158,6 @@ class Comparison:
         if best is None or not 2 <= len(best.compared) <= _MOST_LINES:
             return []
         return list(_valued(best))
-
-    def _beside(self, work: Work, fact: Fact) -> list[Fact]:
-        """The facts of the names in the other series of a fact's table that the question names too."""
-        return [
-            other
-            for one in self._tabular.series.best(work)
-            if one.owned and one.series.label not in work.names and len(one.chosen & set(work.names)) > 1
-            if (one.series.source, one.series.table) == (fact.source, fact.table)
-            for other in one.series.facts
-            if one.series.is_of(other, one.chosen)
-        ]
 
     def _of_names(self, fact: Fact, names: Sequence[str]) -> list[Fact]:
         """The facts of some names in the series that compares them and that a fact is in."""
