@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
+from playwright.sync_api import Browser, expect
 
 from lcassist.answer.assistant import Assistant
 from lcassist.domain import Source, SourceStatus
@@ -28,6 +29,7 @@ from lcassist.errors import SettingsError
 from lcassist.surfaces.web import auth, build
 from lcassist.surfaces.web.desk import Desk, Limit, TooMany
 from lcassist.surfaces.web.routes import add_routes
+from lcassist.surfaces.web.texts import texts_in
 from lcassist.surfaces.web.visits import Visits
 
 QUESTION = "Who initiated the learning city in Pécs?"
@@ -197,3 +199,25 @@ def test_a_comparison_is_given_as_a_file(web: TestClient) -> None:
     assert wrong.status_code == 400
     assert "choose 2 to 4" in json.loads(wrong.text)["detail"]
     assert web.get("/comparison", params={**chosen, "format": "exe"}).status_code == 404
+
+
+def test_a_flood_of_questions_ends_in_a_plain_line_and_the_question_stays(
+    assistant: Assistant, served: Served, browser: Browser
+) -> None:
+    settings = assistant.settings.model_copy(update={"requests_per_minute": 2})
+    limited = Assistant(settings, assistant.encoder, assistant._current())
+    with served(build(limited)) as address:
+        context = browser.new_context(locale="nl-NL")
+        page = context.new_page()
+        page.goto(address)
+        box = page.locator("#question textarea")
+        for number in (1, 2):
+            box.fill(QUESTION, timeout=30_000)
+            page.keyboard.press("Enter")
+            expect(page.locator("#chat .said")).to_have_count(number, timeout=30_000)
+        box.fill("And in Larissa?")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_have_text(texts_in("nl")["too_many"], timeout=30_000)
+        expect(box).to_have_value("And in Larissa?")
+        expect(page.locator("#chat .said")).to_have_count(2)
+        context.close()

@@ -104,6 +104,23 @@ def test_who_wants_no_more_ends_the_model(opened: Opened, server: Any, way: str)
     assert len(written) < 8
 
 
+def test_a_model_that_says_nothing_more_is_stopped_too(opened: Opened, server: Any) -> None:
+    first, _ = _halves()
+
+    def pieces() -> Iterator[str | float]:
+        yield first
+        yield from [0.1, " "] * 500  # no statement that would wake who waits for one
+
+    page = opened()
+    server.script = lambda request: llm.Reply(pieces())
+    page.locator("#question textarea").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .growing")).to_contain_text("65,549", timeout=30_000)
+    page.get_by_role("button", name=EN["stop"]).click()
+    expect(page.locator("#chat .growing")).to_have_count(0)
+    assert server.gone.wait(30), "the model still writes"
+
+
 def test_where_the_model_is_down_the_quotes_answer_and_say_so(opened: Opened, server: Any) -> None:
     page = opened(locale="nl-NL")
     server.script = lambda request: llm.Reply(status=500, body="{}")

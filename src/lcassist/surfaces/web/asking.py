@@ -48,7 +48,7 @@ class Asking:
         if problem:
             yield {parts.notice: complaint(problem), parts.box: question}
             return
-        stops = self.visits.stops(token)
+        stop = self.visits.begun(token)
         conversation = self._until(token, editing)
         yield {
             parts.waiting: question,
@@ -62,15 +62,19 @@ class Asking:
         }
         try:
             whole = self.assistant.about(question, entities)
-            growing = self.desk.stream(client_of(request), whole, conversation.turns, tuple(sources) or None)
+            growing = self.desk.stream(client_of(request), whole, conversation.turns, tuple(sources) or None, stop)
             with closing(growing):  # whichever way this ends, the model ends with it
                 for answer in growing:
-                    if self.visits.stops(token) != stops:
-                        return
+                    if stop.is_set():
+                        break
                     if answer.engine != "quotes":
                         yield {parts.chat: self._drawn(conversation, question, answer, token, texts)}
         except Exception as error:  # noqa: BLE001  whatever breaks, the visitor reads one plain line
             yield {**self.view.shown(token, texts), parts.box: question, parts.notice: complaint(said_of(error, texts))}
+            return
+        if stop.is_set():
+            # Gradio sends what came last once more when a generator ends: that must not be the unfinished answer
+            yield {**self.view.shown(token, texts), parts.box: question}
             return
         # read again: another question may have been answered meanwhile
         after = self._until(token, editing).followed_by(question, answer, sources)

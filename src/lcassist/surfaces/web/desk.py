@@ -67,20 +67,27 @@ class Desk:
         return answer
 
     def stream(
-        self, client: str, question: str, turns: Sequence[Turn] = (), sources: Collection[str] | None = None
+        self,
+        client: str,
+        question: str,
+        turns: Sequence[Turn] = (),
+        sources: Collection[str] | None = None,
+        stop: threading.Event | None = None,
     ) -> Generator[Answer, None, None]:
         """As ``Assistant.stream``, whose last answer alone is final; also raises TooMany."""
         self.admit(client)
         said = f" {question!r}" if self._texts else ""
         answer = None
-        with closing(self.assistant.stream(question, turns, sources)) as answers:
+        with closing(self.assistant.stream(question, turns, sources, stop)) as answers:
             try:
                 for answer in answers:
                     yield answer
             except GeneratorExit:
                 logger.info("stopped%s", said)
                 raise
-        assert answer is not None
+        if answer is None or (stop is not None and stop.is_set()):
+            logger.info("stopped%s", said)
+            return
         logger.info(
             "%s in %s, %d citations, %.0f ms%s",
             answer.kind.value, answer.language, len(answer.citations), answer.seconds * 1000, said,

@@ -6,6 +6,7 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
+from weakref import WeakKeyDictionary
 
 from lcassist.surfaces.web.conversation import Conversation
 
@@ -19,7 +20,7 @@ class Visits:
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
         self._kept: OrderedDict[str, Conversation] = OrderedDict()
-        self._stopped: dict[str, int] = {}
+        self._under_way: WeakKeyDictionary[threading.Event, str] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
     def of(self, token: str) -> Conversation | None:
@@ -35,17 +36,21 @@ class Visits:
             self._kept[token] = conversation
             self._kept.move_to_end(token)
             while len(self._kept) > self._most:
-                forgotten, _ = self._kept.popitem(last=False)
-                self._stopped.pop(forgotten, None)
+                self._kept.popitem(last=False)
+
+    def begun(self, token: str) -> threading.Event:
+        """What ends an answer that begins now, when the visitor stops it."""
+        stop = threading.Event()
+        with self._lock:
+            self._under_way[stop] = token
+        return stop
 
     def stop(self, token: str) -> None:
-        """Note that the visitor wants no more of what is under way: it can't be interrupted, only left out."""
+        """End what is under way for a visitor."""
         with self._lock:
-            self._stopped[token] = self.stops(token) + 1
-
-    def stops(self, token: str) -> int:
-        """How often a visitor has stopped an answer."""
-        return self._stopped.get(token, 0)
+            for stop, own in list(self._under_way.items()):
+                if own == token:
+                    stop.set()
 
 
 def valid_token(token: object) -> str:
