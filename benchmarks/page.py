@@ -32,6 +32,7 @@ def measure(place: Place) -> Result:
             page = browser.new_page()
             page.set_default_timeout(_TIMEOUT)
             page.goto(address)
+            expect(page.locator("#masthead h1")).to_be_visible()
             _ask(page, asked[0], 1)
             cold = time.perf_counter() - started
             warm = _warm(page, asked[1 : _WARM + 1])
