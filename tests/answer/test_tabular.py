@@ -207,3 +207,35 @@ def test_a_sheet_of_facts(sheet: Assistant, question: str, expected: str) -> Non
 
 def test_a_sheet_of_facts_says_nothing_of_another_year(sheet: Assistant) -> None:
     assert sheet.ask("What was the turnover of the guild in 2021?").kind is AnswerKind.ABSTENTION
+
+
+@pytest.fixture(scope="module")
+def museums(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> Assistant:
+    folder = tmp_path_factory.mktemp("museums")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "museums.en.md").write_text(
+        "# The museums of Valcastro\n\nTable 1 Visitors and staff\n\n"
+        "| Museum | Visitors | Staff | Surface (m²) | Opened in |\n| --- | --- | --- | --- | --- |\n"
+        "| Gallery | 41,200 | 14 | 2,100 | 1932 |\n| Silk Museum | 18,700 | 6 | 950 | 1988 |\n"
+        "| Old Museum | 25,900 | 9 | 1,600 | 1954 |\n| Bellori House | 7,600 | 3 | 320 | 2011 |\n",
+        "utf-8",
+    )
+    settings = Settings(_env_file=None, corpus=folder / "corpus", index=folder / "index")
+    ingest(settings, encoder=assistant.encoder)
+    return Assistant.open(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which museum has the most visitors?", {"Gallery"}),
+        ("Which museum has more visitors?", {"Gallery"}),
+    ],
+)
+def test_the_values_of_one_kind_are_compared(museums: Assistant, question: str, expected: set[str]) -> None:
+    assert rows(asked(museums, question)) == expected
+
+
+def test_the_values_of_a_row_of_several_kinds_are_not_compared(museums: Assistant) -> None:
+    mixed = {series.label: museums.tables.mixed(series) for series in museums.tables.series}
+    assert (mixed["Silk Museum"], mixed["Visitors"], mixed["Opened in"]) == (True, False, False)

@@ -58,7 +58,8 @@ def aggregated(question: Question, series: Series, names: Collection[str]) -> li
         return [fact for value, fact in valued if test(value) and not series.is_of(fact, against)]
     if "same" in wants:
         return _equal(valued)
-    return _extreme(wants, valued, two=len(names) >= _TWO)
+    # "which has more visitors" of all of them is which has the most
+    return _extreme(wants, valued, two=len(names) >= _TWO or not (names or wants & {"how", "why"}))
 
 
 def values_of(series: Series) -> list[Valued]:

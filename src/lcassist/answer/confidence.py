@@ -26,7 +26,9 @@ class Features:
     many names the corpus doesn't know; ``number``: whether the question gives a number that they lack; ``typed``:
     whether an amount, a share, a year or a number is there where one is asked for; ``label``: how well the
     header of a cell fits; ``address``: whether the best is a mere reference; ``foreign``: whether it is in
-    another language, and ``foreign_score`` its score then.
+    another language, ``foreign_score`` its score then, and ``foreign_cell`` whether it is a cell then; ``missing``: the
+    share of the question's content words that the three best lack, 0 across languages; ``amount``: whether a number
+    is asked for.
     """
 
     likeness: float
@@ -43,6 +45,9 @@ class Features:
     address: float
     foreign: float
     foreign_score: float
+    foreign_cell: float
+    missing: float
+    amount: float
 
 
 @cache

@@ -42,7 +42,14 @@ def features(question: Question, units: Sequence[Unit], weights: Mapping[str, fl
         address=best.features["address"],
         foreign=foreign,
         foreign_score=foreign * best.score / 5,
+        foreign_cell=foreign * float(best.fact is not None),
+        missing=(1 - foreign) * _share_missing(question, held),
+        amount=float("howmuch" in question.wants),
     )
+
+
+def _share_missing(question: Question, held: frozenset[str]) -> float:
+    return sum(term not in held for term in question.terms) / len(question.terms) if question.terms else 0.0
 
 
 def unsupported_numbers(question: Question, findings: Sequence[Finding]) -> list[str]:

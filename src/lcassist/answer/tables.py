@@ -6,6 +6,7 @@ headers whose cells hold name and value ("Utrecht 2017") is read as one series, 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from lcassist.answer.question import Question
 from lcassist.answer.series import Fact, Series
+from lcassist.answer.values import comparable
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Document, Table
 from lcassist.index.cells import cell_text, cells_of, labels_of
@@ -24,6 +26,8 @@ from lcassist.retrieve.search import Query
 
 __all__ = ["Fact", "Fit", "Series", "Tables"]
 
+_FARTHER = 1.5  # how many times further than across it the values along a series lie apart that is mixed
+_SCATTER = 0.7  # and how much more besides, in powers of ten
 _CONTEXT = 0.4  # the weight of the likeness of the headings of a series' table
 
 
@@ -67,6 +71,7 @@ class Tables:
         self._parallel: dict[tuple[str, int, bool], list[Series]] = {}
         for series in self.series:
             self._parallel.setdefault((series.source, series.table, series.along_row), []).append(series)
+        self._mixed = self._of_mixed_kinds()
         self._distinct = {id(series): self._own_stems(series) for series in self.series}
         # the headings that each table stands under, which say what its rows and columns don't
         numbers = {
@@ -161,6 +166,26 @@ class Tables:
             or series.stems
         )
 
+    def mixed(self, series: Series) -> bool:
+        """Whether a series holds values of several kinds, which can't be compared: visitors, staff and a year.
+
+        The values of its table lie much further apart along it than across it.
+        """
+        return (series.source, series.table, series.along_row) in self._mixed
+
+    def _of_mixed_kinds(self) -> set[tuple[str, int, bool]]:
+        spread = {
+            place: float(np.mean(own))
+            if (own := [one for series in rows if (one := _spread(series)) is not None])
+            else 0.0
+            for place, rows in self._parallel.items()
+        }
+        return {
+            (source, table, along)
+            for (source, table, along), own in spread.items()
+            if own > _FARTHER * spread.get((source, table, not along), own) + _SCATTER
+        }
+
     def parallel(self, series: Series) -> list[Series]:
         """All rows, or all columns, of the table that a series is a row, or a column, of."""
         return self._parallel[series.source, series.table, series.along_row]
@@ -172,6 +197,13 @@ class Tables:
     def series_of(self, fact: Fact) -> Sequence[Series]:
         """The series that a fact belongs to."""
         return self._of[(fact.source, *fact.place)]
+
+
+def _spread(series: Series) -> float | None:
+    """How far the numbers of a series lie apart: the deviation of their decimal logarithms; None for fewer than two."""
+    values = [comparable(fact.cell.text, series.language) for fact in series.compared if fact.mark is None]
+    sizes = [math.log10(value) for value in values if value is not None and value > 0]
+    return float(np.std(sizes)) if len(sizes) >= 2 else None
 
 
 def _standard(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -21,6 +21,7 @@ _LABELLED = 1.6  # how well its label must fit where the cells say only yes or n
 _NAMED = 1.0  # what the fit of a series gains that the question names
 _TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 _SUPERLATIVE = frozenset({"most", "least", "earliest", "latest"})
+_ALONE = COMPARING - {"more", "fewer"}
 _ASKING = frozenset({"count", "howmuch", "rating", "list"})
 _FIGURES = frozenset({"total", "average", "difference"})
 
@@ -80,11 +81,13 @@ class Tabular:
             series = one.series
             if work.question.wants & _SUPERLATIVE and own and not one.owned and len(one.chosen) == 1:
                 continue  # of the one that is named another series is asked for
+            if one.owned and not work.question.wants & _ALONE and _several(candidates, one):
+                continue  # "heavier, A or B?" holds A against B, not against itself what is said of A
             whole = len(work.names) == 1 and series.is_all_of(work.names[0])
             alone = whole and len(one.chosen) < 2  # of one name different things are said, which nobody compares
             if alone and not bounded(work.question, series) and not self._rates(work, series):
                 continue
-            if self.series.outdone(work, one):
+            if self.series.outdone(work, one) or self._tables.mixed(series):
                 continue
             facts = aggregated(work.question, series, one.chosen)
             filtering = bounded(work.question, series)
@@ -202,6 +205,8 @@ class Tabular:
         if best is None or best.fact is None:
             return None
         fact = best.fact
+        if work.question.wants & _SUPERLATIVE and not work.names and not _headed_by_extreme(work):
+            return self._extreme_beside(work, fact)
         if work.names:
             choice = self.series.choice(work, fact.source, fact.table)
             others = [s for s in self._tables.series_of(fact) if not s.is_all_of(work.names[0])]
@@ -213,6 +218,14 @@ class Tabular:
         if named:
             return self.facts(named, work)
         return self.facts(self._tied(work, fact, best.score), work)
+
+    def _extreme_beside(self, work: Work, fact: Fact) -> Draft | None:
+        """The highest or lowest of a cell's row or column: a cell by itself doesn't tell which is."""
+        for series in self._tables.series_of(fact):
+            facts = [] if self._tables.mixed(series) else aggregated(work.question, series, ())
+            if facts:
+                return self.facts(facts, work)
+        return None
 
     def named_cells(self, work: Work, fact: Fact) -> list[Fact]:
         """The cells of a fact's table in the rows and columns that a question names; where it names only rows or
@@ -254,6 +267,15 @@ class Tabular:
             if len(own) > len(tied):
                 tied = own
         return tied
+
+
+def _several(candidates: Sequence[Candidate], one: Candidate) -> bool:
+    """Whether a question names other rows (or columns) beside one."""
+    place = (one.series.source, one.series.table, one.series.along_row)
+    return any(
+        other.owned and other is not one and (other.series.source, other.series.table, other.series.along_row) == place
+        for other in candidates
+    )
 
 
 def _headed_by_extreme(work: Work) -> bool:

@@ -41,6 +41,8 @@ def has_wanted_value(question: Question, text: str, language: str | None, *, hea
         return 1.0 if _MONEY.search(text) else -0.5
     if "percent" in wants:
         return 1.0 if _SHARE.search(text) else -0.5
+    if "who" in wants and not _new_words(question, text):
+        return -0.5  # a name that the question has itself, or a number, is nobody
     if not wants & {"when", "howmuch", "count"}:
         return 0.0
     found = _new_numbers(question, text, language)
@@ -52,6 +54,11 @@ def has_wanted_value(question: Question, text: str, language: str | None, *, hea
         return -0.5
     counted = frozenset[str]() if headed or language != question.language else _counted(question)
     return 1.0 if not counted or _counts(text, counted, language) else 0.0
+
+
+def _new_words(question: Question, text: str) -> bool:
+    said = set(question.folded.split())
+    return any(not word.isdigit() and word not in said for word in cues.folded(text).split())
 
 
 def _counted(question: Question) -> frozenset[str]:
