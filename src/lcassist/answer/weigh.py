@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lcassist.answer import cues
 from lcassist.answer.evidence import Candidate, Unit, scored
 from lcassist.answer.question import Question
 from lcassist.answer.scope import Scope, Scopes
@@ -20,6 +22,8 @@ from lcassist.index.words import tokens
 from lcassist.retrieve.search import Found, Query, Retriever
 
 _RATING = frozenset({"rating", "most", "least", "same", "above", "below"})
+_ADDRESS = re.compile(r"https?://\S+")
+_WORDS = 4  # with fewer than these beside it a web address says nothing
 _ANALYSED = 20_000  # texts of the corpus whose stems are kept
 _CELLS = 40  # that are weighed: the likest of all, and the likest of those about the names
 
@@ -84,6 +88,7 @@ class Weigher:
         document = self._store.library.document(passage.source)
         heading = self._covered(weights, " ".join(passage.section), passage.language)
         rows = []
+        web = cues.find("web", question.folded, question.language) is not None
         said = frozenset(tokens(question.text, question.language, names=question.names))
         windows = self._store.window_vectors(one.index) @ query.vector
         matters = self._store.sentence_vectors(one.index) @ query.matter
@@ -101,6 +106,8 @@ class Weigher:
                     continue
                 seen.add((passage.source, sentence.start))
                 text = document.text[sentence.start : sentence.end]
+                if not web and _is_address(text):
+                    continue
                 if passage.language == question.language and self._stems(text, passage.language) <= said:
                     continue  # it says nothing that the question doesn't
                 held = self._covered(weights, text, passage.language)
@@ -228,6 +235,12 @@ def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tupl
             found.append((number, []))
         found[-1][1].append((place, sentence))
     return found
+
+
+def _is_address(text: str) -> bool:
+    """Whether hardly anything stands in a sentence but a web address: where something stands, and not what."""
+    rest = _ADDRESS.sub(" ", text)
+    return rest != text and sum(word.isalpha() for word in re.findall(r"\w+", rest)) < _WORDS
 
 
 def _share_of(own: frozenset[str], names: Collection[str]) -> float:
