@@ -9,17 +9,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-GROUPS = ("ingest", "cold", "memory", "warm", "llamaindex", "verification", "page")
+GROUPS = ("ingest", "cold", "memory", "warm", "llamaindex", "verification", "reading", "page")
 
 
 def main() -> int:
-    options = _parser().parse_args()
+    parser = _parser()
+    options = parser.parse_args()
+    if options.small and options.write:
+        parser.error("--small measures nothing that belongs into docs/results.md: leave out --write")
     _settle()
     from benchmarks.place import ROOT, Place
     from benchmarks.results import circumstances, part, write
 
     with tempfile.TemporaryDirectory(prefix="lcassist-bench-", ignore_cleanup_errors=True) as folder:
-        place = Place(Path(folder))
+        place = Place(Path(folder), small=options.small)
         for name in [group for group in GROUPS if group in (options.names or GROUPS)]:
             print(f"measuring {name} ...", file=sys.stderr)
             where = circumstances(name)
@@ -35,6 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     names = ", ".join(GROUPS)
     parser.add_argument("names", nargs="*", type=_group, metavar="NAME", help=f"of {names}; without one, all")
     parser.add_argument("--write", action="store_true", help="put what was measured into docs/results.md")
+    parser.add_argument(
+        "--small", action="store_true", help="read few pages and documents, to see that it runs (reading only)"
+    )
     return parser
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_DECIMALS = {"s": 2, "ms": 1, "GB": 2, "×": 2}
+_DECIMALS = {"s": 2, "ms": 1, "GB": 2, "×": 2, "pages/s": 1, "%": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit; ``target`` is the most that it may be, None where nothing was promised."""
+    """A number with its unit; ``target`` is the most that it may be, None where nothing was promised.
+
+    ``at_least`` is, in its place, the least that a figure may be of which more is better.
+    """
 
     name: str
     value: float
     unit: str = ""
     target: float | None = None
+    at_least: float | None = None
 
     @property
     def shown(self) -> str:
@@ -23,10 +27,14 @@ class Figure:
 
     @property
     def limit(self) -> str:
+        if self.at_least is not None:
+            return f"≥ {self.at_least:g} {self.unit}"
         return "" if self.target is None else f"≤ {self.target:g} {self.unit}"
 
     @property
     def verdict(self) -> str:
+        if self.at_least is not None:
+            return "met" if self.value >= self.at_least else "MISSED"
         if self.target is None:
             return ""
         return "met" if self.value <= self.target else "MISSED"

@@ -20,10 +20,14 @@ _LEFT_OUT = ("small-talk", "hostile")
 
 
 class Place:
-    """A folder that nothing else writes to. What somebody fetched into the corpus folder is left out."""
+    """A folder that nothing else writes to. What somebody fetched into the corpus folder is left out.
 
-    def __init__(self, folder: Path) -> None:
+    ``small`` asks for what shows that a benchmark runs and measures nothing.
+    """
+
+    def __init__(self, folder: Path, *, small: bool = False) -> None:
         self.folder = folder
+        self.small = small
         self.corpus = folder / "corpus"
         shutil.copytree(ROOT / "corpus", self.corpus, ignore=shutil.ignore_patterns("fetched"))
 
