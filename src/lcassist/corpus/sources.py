@@ -49,6 +49,9 @@ def listed(corpus: Path) -> tuple[Source, ...]:
     sources, taken = [], {source.file for source in named if source.file is not None}
     unclaimed = present - taken
     for source in named:
+        if source.file is not None and _is_outside(source.file):
+            sources.append(_refused(source, source.file))
+            continue
         file = _file_of(source, present, unclaimed)
         record = records.pop(source.id, None) if source.file is None else None
         record = record if record is not None and record.url == source.url else None
@@ -122,11 +125,6 @@ def _source(item: Any, number: int, path: Path) -> Source:
 
     file = text("file")
     if file is not None:
-        if Path(file).is_absolute() or ".." in Path(file).parts:
-            raise CorpusError(
-                f"{where} names the file {file!r}, which is outside the corpus folder: "
-                "copy it there, and name its path relative to that folder"
-            )
         file = Path(file).as_posix()
     return Source(
         id=one("id", item["id"]),
@@ -143,15 +141,20 @@ def _source(item: Any, number: int, path: Path) -> Source:
 
 
 def _files(corpus: Path) -> set[str]:
+    """The files that may be read, and links to folders elsewhere: these are not followed, and reported."""
     found = set()
     for folder, folders, names in os.walk(corpus, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
+        found |= {linked for name in folders if leads_out(corpus, linked := _below(corpus, folder, name))}
         for name in names:
-            path = Path(folder) / name
-            if is_excluded(name) or path.suffix.lower() not in SUFFIXES:
-                continue
-            found.add(path.relative_to(corpus).as_posix())
+            if not is_excluded(name) and Path(name).suffix.lower() in SUFFIXES:
+                found.add(_below(corpus, folder, name))
     return found
+
+
+def _below(corpus: Path, folder: str, name: str) -> str:
+    """The path relative to the corpus folder."""
+    return (Path(folder) / name).relative_to(corpus).as_posix()
 
 
 def is_excluded(name: str) -> bool:
@@ -175,7 +178,7 @@ def _file_of(source: Source, present: set[str], unclaimed: set[str]) -> str | No
 
 
 def leads_out(corpus: Path, file: str) -> bool:
-    """Whether a file is a link to what is outside the corpus folder: it is reported, and never read."""
+    """Whether a file or folder is a link to what is outside the corpus folder: it is reported, and never read."""
     path = corpus / file
     return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(corpus.resolve())
 
@@ -185,6 +188,15 @@ def _present(source: Source, corpus: Path, file: str, record: Record | None) -> 
     sha256 = None if leads_out(corpus, file) else _sha256(corpus / file)
     ours = record is not None and sha256 is not None and record.sha256 == sha256
     return replace(source, file=file, sha256=sha256, retrieved=record.retrieved if record and ours else None)
+
+
+def _is_outside(file: str) -> bool:
+    return Path(file).is_absolute() or ".." in Path(file).parts
+
+
+def _refused(source: Source, file: str) -> Source:
+    reason = f"the file {file!r} is outside the corpus folder: copy it there, and name its path relative to that folder"
+    return replace(source, file=None, status=SourceStatus.FAILED, reason=reason)
 
 
 def _missing(source: Source, corpus: Path, record: Record | None) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lcassist.corpus import readers
+from lcassist.corpus.guarded import GuardedReader, Limits
 from lcassist.corpus.language import detect
 from lcassist.corpus.library import Library
 from lcassist.corpus.sources import scan
@@ -129,7 +130,7 @@ class _Run:
         self._encoder = encoder
         self._vocabulary = vocabulary
         self._on_progress = on_progress
-        self._max_bytes = int(settings.max_file_mb * 1_000_000)
+        self._limits = Limits(int(settings.max_file_mb * 1_000_000), settings.read_timeout)
         self._old = _opened(settings.index)
 
     def update(self, sources: Sequence[Source]) -> tuple[Manifest, str, int | None]:
@@ -181,17 +182,18 @@ class _Run:
             self._encoder.fingerprint,
             self._settings.passage_chars,
             self._vocabulary.fingerprint,
-            [reading_digest(source, self._max_bytes) for source in sources],
+            [reading_digest(source, self._limits) for source in sources],
         )
 
     def _read(self, sources: Sequence[Source]) -> Reading:
-        reading = read_sources(
-            sources,
-            self._settings.corpus,
-            self._max_bytes,
-            self._known_documents(),
-            lambda done, total: self._on_progress(Progress("read", done, total)),
-        )
+        with GuardedReader(self._limits) as reader:
+            reading = read_sources(
+                sources,
+                self._settings.corpus,
+                reader,
+                self._known_documents(),
+                lambda done, total: self._on_progress(Progress("read", done, total)),
+            )
         if not reading.documents:
             failed = (entry.source for entry in reading.entries if entry.source.file)
             reasons = "; ".join(f"{source.name}: {source.reason}" for source in failed)

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from lcassist.corpus import readers
+from lcassist.corpus.guarded import GuardedReader, Limits
 from lcassist.corpus.language import fingerprint
 from lcassist.corpus.sources import leads_out
 from lcassist.domain import Document, Source, SourceStatus
@@ -37,15 +38,15 @@ def digest(*values: object) -> str:
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
 
-def reading_digest(source: Source, max_bytes: int) -> str:
+def reading_digest(source: Source, limits: Limits) -> str:
     """The digest of all that decides what reading a source, as it was scanned, gives."""
-    return digest(readers.VERSION, fingerprint(), max_bytes, asdict(source))
+    return digest(readers.VERSION, fingerprint(), limits.bytes, limits.seconds, asdict(source))
 
 
 def read_sources(
     sources: Sequence[Source],
     corpus: Path,
-    max_bytes: int,
+    reader: GuardedReader,
     known: Mapping[str, Document],
     on_progress: Callable[[int, int], None],
 ) -> Reading:
@@ -56,12 +57,12 @@ def read_sources(
     documents, entries, settled = [], [], True
     for number, source in enumerate(sources):
         on_progress(number, len(sources))
-        reading = reading_digest(source, max_bytes)
+        reading = reading_digest(source, reader.limits)
         if source.file is None:
             entries.append(Entry(source, reading=reading))
             continue
         try:
-            document = known.get(reading) or _document(source, corpus, source.file, max_bytes)
+            document = known.get(reading) or _document(source, corpus, source.file, reader)
         except Unreadable as error:
             # Without its sha256 it could not even be opened.
             settled = settled and source.sha256 is not None
@@ -78,14 +79,15 @@ def read_sources(
     return Reading(tuple(documents), tuple(entries), settled)
 
 
-def _document(source: Source, corpus: Path, file: str, max_bytes: int) -> Document:
+def _document(source: Source, corpus: Path, file: str, reader: GuardedReader) -> Document:
     try:
         source.name.encode()
     except UnicodeEncodeError:
         raise Unreadable("its name is not valid UTF-8: rename the file") from None
     if leads_out(corpus, file):
-        raise Unreadable("it is a link out of the corpus folder: put the file itself there")
-    document = readers.read(source, corpus / file, max_bytes=max_bytes)
+        what = "folder" if (corpus / file).is_dir() else "file"
+        raise Unreadable(f"it is a link out of the corpus folder, and not followed: put the {what} itself there")
+    document = reader.read(source, corpus / file)
     return replace(document, source=replace(document.source, status=SourceStatus.INDEXED, reason=None))
 
 

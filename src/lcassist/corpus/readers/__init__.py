@@ -27,7 +27,8 @@ _TEXTS: dict[str, Callable[[str], DocumentBuilder]] = {
     ".txt": read_plain,
 }
 _OTHERS = frozenset({".pdf", ".html", ".htm", ".docx"})
-SUFFIXES = frozenset(_TEXTS) | _OTHERS
+TEXTS = frozenset(_TEXTS)
+SUFFIXES = TEXTS | _OTHERS
 
 
 def read(source: Source, path: Path, *, max_bytes: int) -> Document:
