@@ -204,6 +204,12 @@ def test_conversations_are_kept_by_token_and_the_oldest_are_forgotten() -> None:
     assert valid_token("0" * 32) == "0" * 32
 
 
+def test_a_conversation_without_a_token_is_nobodys() -> None:
+    visits = Visits()
+    visits.keep("", Conversation().followed_by("q", _answer()))
+    assert visits.of("") is None
+
+
 def test_the_history_is_what_was_typed_and_the_plain_answer() -> None:
     answer = Answer(AnswerKind.ANSWER, "q", "a \\*b\\* [1]", "en", "quotes")
     turns = Conversation().followed_by("  q ", answer).turns

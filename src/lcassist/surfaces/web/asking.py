@@ -44,7 +44,8 @@ class Asking:
     ) -> Iterator[Updates]:
         """The question at once, then its answer; or what is wrong, and the question stays to be mended."""
         parts, texts = self.parts, texts_in(language)
-        problem = self._problem(question, texts)
+        # before the page has its token, what is asked belongs to nobody, and would be everybody's
+        problem = self._problem(question, texts) if token else texts["loading"]
         if problem:
             yield {parts.notice: complaint(problem), parts.box: question}
             return

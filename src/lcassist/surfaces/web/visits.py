@@ -32,6 +32,9 @@ class Visits:
             return found
 
     def keep(self, token: str, conversation: Conversation) -> None:
+        """Keep a conversation; without a token it is nobody's, and is not kept."""
+        if not token:
+            return
         with self._lock:
             self._kept[token] = conversation
             self._kept.move_to_end(token)
