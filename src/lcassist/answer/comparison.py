@@ -77,7 +77,7 @@ class Comparison:
         return self._filled(work, Draft(), names)
 
     def _said(self, work: Work) -> Draft | None:
-        """A draft of the rows (or columns) of one table that a comparison names, of several that it names."""
+        """A draft of the rows (or columns) of tables that a comparison names, of several that it names."""
         if "how" in work.question.wants or not ("compare" in work.question.wants or len(work.names) > 1):
             return None
         own = [
@@ -85,8 +85,8 @@ class Comparison:
             for one in self._tabular.series.best(work)
             if one.owned and one.series.label not in work.names and len(one.chosen) > 1
         ]
-        place = next(((one.series.source, one.series.table) for one in own), None)
-        own = [one for one in own if (one.series.source, one.series.table) == place]
+        best = {one.series.label: one for one in reversed(own)}  # the better of two that are called the same
+        own = [one for one in own if one is best[one.series.label]]
         facts = [fact for one in own for fact in one.series.facts if one.series.is_of(fact, one.chosen)]
         return self._fitted(facts, own[0], work) if own else None
 
