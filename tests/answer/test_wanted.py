@@ -38,6 +38,7 @@ def in_kind(question: str, text: str, language: str = "en", cell: bool = False, 
         # money
         ("How much does a ticket cost?", "A ticket is sold at the gate to all 300 visitors.", False),
         ("How much does a ticket cost?", "A ticket is sold for 4 euros.", True),
+        ("How much does a ticket cost?", "A ticket is sold for twenty-five pounds.", True),
         ("What does the miller earn?", "The miller grinds corn.", False),
         ("What did they think of the fee?", "They were against it.", True),  # no amount is asked for
         ("Who pays the cost of the mill?", "The guild pays.", True),
@@ -72,6 +73,20 @@ def test_in_kind(question: str, text: str, expected: bool) -> None:
 def test_in_kind_in_each_language(language: str, question: str, lacks: str, has: str) -> None:
     assert not in_kind(question, lacks, language, asked_in=language)
     assert in_kind(question, has, language, asked_in=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "text"),
+    [
+        ("nl", "Wat kost het lidmaatschap?", "Het lidmaatschap kost vijfentwintig euro."),
+        ("nl", "Hoeveel leden zijn er?", "Er zijn vijfentwintig leden."),
+        ("de", "Wie viele Mitglieder gibt es?", "Es gibt fünfundzwanzig Mitglieder."),
+        ("it", "Quanti soci ci sono?", "Ci sono venticinque soci."),
+        ("hu", "Hány tag van?", "Huszonöt tag van."),
+    ],
+)
+def test_numbers_in_one_word(language: str, question: str, text: str) -> None:
+    assert in_kind(question, text, language, asked_in=language)
 
 
 def test_a_cell_may_leave_its_unit_out() -> None:

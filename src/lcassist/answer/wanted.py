@@ -22,6 +22,13 @@ _LANGUAGES = ("en", "nl", "de", "fr", "it", "es", "ca", "el", "hu")
 _MONEY = re.compile(
     r"[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|eur|euro|euros|euró|ευρώ|dollar|pound|million|billion|cent)", re.I
 )
+_CURRENCY = re.compile(r"[€$£]|\b(?:euros?|euró|ευρώ|dollars?|pounds?|pond|forint|cents?)\b", re.I)
+# what numbers are put together of in one word: "vijfentwintig", "fünfundzwanzig", "venticinque", "huszonöt"; folded
+_COMPOUND = re.compile(
+    r"\b(?:\w+(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend|zwanzig|dreissig|vierzig|"
+    r"funfzig|sechzig|siebzig|achtzig|neunzig|hundert|tausend)|(?:venti|trenta|quaranta|cinquanta|sessanta|settanta|"
+    r"ottanta|novanta|tizen|huszon|harminc|negyven|otven|hatvan|hetven|nyolcvan|kilencven)\w+)\b"
+)
 _SHARE = re.compile(r"\d\s?(?:%|per\s?cent|procent|prozent|pour cent|per cento|por ciento|τοις εκατό|százalék)", re.I)
 _NOUN = 3  # words that say what is counted
 _NEAR = 4  # words behind a number, among which is what it is the number of
@@ -124,7 +131,7 @@ def _test(question: Question) -> _Test | None:
 
 def _has_money(question: Question, finding: Finding, language: str | None) -> bool:
     # a cell says its unit in a header, or leaves it out
-    return bool(_MONEY.search(finding.text)) or (_is_cell(finding) and _has_number(question, finding, language))
+    return bool(_CURRENCY.search(finding.text)) or (_is_cell(finding) and _has_number(question, finding, language))
 
 
 def _has_number(question: Question, finding: Finding, language: str | None) -> bool:
@@ -165,6 +172,8 @@ def _new_numbers(question: Question, text: str, language: str | None) -> list[Nu
 def _has_numeral(text: str, language: str | None) -> bool:
     """Whether a number stands in a text as a word; "one" and its like are articles in most languages."""
     folded = cues.folded(text)
+    if _COMPOUND.search(folded):
+        return True
     return any(cues.find("numeral", folded, one) for one in ([language] if language in _LANGUAGES else _LANGUAGES))
 
 
