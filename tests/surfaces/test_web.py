@@ -353,6 +353,7 @@ def test_a_question_can_be_changed_and_asked_again(opened: Opened, ask: Ask) -> 
     box.fill(QUESTION)
     page.keyboard.press("Enter")
     expect(page.locator("#chat .asked")).to_have_count(1)
+    expect(page.locator("#chat .said")).to_have_count(1)
     expect(page.locator("#chat .said")).to_contain_text(CELL)
     page.get_by_role("button", name=EN["retry"]).click()
     expect(page.locator("#chat .said")).to_have_count(1)

@@ -210,6 +210,16 @@ def test_a_conversation_without_a_token_is_nobodys() -> None:
     assert visits.of("") is None
 
 
+def test_a_visitor_is_busy_while_an_answer_is_under_way() -> None:
+    visits = Visits()
+    stop = visits.begun("a")
+    assert (visits.is_busy("a"), visits.is_busy("b")) == (True, False)
+    visits.stop("a")
+    assert stop.is_set()
+    del stop
+    assert not visits.is_busy("a")
+
+
 def test_the_history_is_what_was_typed_and_the_plain_answer() -> None:
     answer = Answer(AnswerKind.ANSWER, "q", "a \\*b\\* [1]", "en", "quotes")
     turns = Conversation().followed_by("  q ", answer).turns

@@ -100,7 +100,8 @@ class Asking:
         except LcassistError as error:
             logger.info("no suggestions for %r: %s", last.answer.question, error)
             return unchanged
-        if not more.suggestions or self.view.of(token) != conversation:  # something was asked in another tab meanwhile
+        # something was asked meanwhile, here or in another tab: what is drawn now would be put over it
+        if not more.suggestions or self.visits.is_busy(token) or self.view.of(token) != conversation:
             return unchanged
         with_more = conversation.with_answer(number, more)
         self.visits.keep(token, with_more)

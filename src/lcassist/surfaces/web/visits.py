@@ -48,6 +48,11 @@ class Visits:
             self._under_way[stop] = token
         return stop
 
+    def is_busy(self, token: str) -> bool:
+        """Whether an answer is under way for a visitor."""
+        with self._lock:
+            return token in self._under_way.values()
+
     def stop(self, token: str) -> None:
         """End what is under way for a visitor."""
         with self._lock:
