@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import itertools
 import re
-import subprocess
 from pathlib import Path
 
 from benchmarks.figures import Figure, Result
-from benchmarks.place import Place, command, questions
+from benchmarks.place import Place, questions
+from benchmarks.serving import serving
 
 _QUESTIONS = 100
-_STOP_SECONDS = 20
 
 
 def measure(place: Place) -> Result:
     from gradio_client import Client  # type: ignore[import-untyped]
 
-    arguments = command("serve", "--index", str(place.index), "--port", "0")
-    with subprocess.Popen(arguments, cwd=place.folder, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            client = Client(_address(server), verbose=False)
-            start = _peak_gb(server.pid)
-            for question in itertools.islice(itertools.cycle(questions()), _QUESTIONS):
-                client.predict(question, api_name="/ask")
-            peak = _peak_gb(server.pid)
-        finally:
-            server.terminate()
-            try:
-                server.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                server.kill()
+    with serving(place.index, place.folder) as server:
+        client = Client(server.address, verbose=False)
+        start = _peak_gb(server.pid)
+        for question in itertools.islice(itertools.cycle(questions()), _QUESTIONS):
+            client.predict(question, api_name="/ask")
+        peak = _peak_gb(server.pid)
     return Result(
         (
             Figure("peak of `serve` when it is up", start, "GB"),
@@ -39,15 +30,6 @@ def measure(place: Place) -> Result:
         "The largest resident size of `lcassist serve` (VmHWM in /proc, so on Linux only; 1 GB is 10⁹ "
         "bytes), with the questions asked through the page's endpoint `/ask`.",
     )
-
-
-def _address(server: subprocess.Popen[str]) -> str:
-    """The address that the server prints when it answers."""
-    assert server.stdout is not None
-    for line in server.stdout:
-        if found := re.search(r"http://\S+", line):
-            return found.group()
-    raise RuntimeError(f"`lcassist serve` ended with status {server.wait()} before it was up")
 
 
 def _peak_gb(pid: int) -> float:

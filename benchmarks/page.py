@@ -12,9 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from playwright.sync_api import Page, expect
 
-from benchmarks.browser import browsing, serving
+from benchmarks.browser import browsing
 from benchmarks.figures import Figure, Result
 from benchmarks.place import Place, questions
+from benchmarks.serving import serving
 from benchmarks.timing import timed
 
 # smaller ones to see that it runs: BENCH_PAGE="users seconds questions"
@@ -28,16 +29,16 @@ def measure(place: Place) -> Result:
     expect.set_options(timeout=_TIMEOUT)
     with browsing() as browser:
         started = time.perf_counter()
-        with serving(index, place.folder) as address:
+        with serving(index, place.folder) as server:
             page = browser.new_page()
             page.set_default_timeout(_TIMEOUT)
-            page.goto(address)
+            page.goto(server.address)
             expect(page.locator("#masthead h1")).to_be_visible()
             _ask(page, asked[0], 1)
             cold = time.perf_counter() - started
             warm = _warm(page, asked[1 : _WARM + 1])
             page.close()
-            crowd, errors = _crowd(address, asked)
+            crowd, errors = _crowd(server.address, asked)
     return Result(
         (
             Figure("from `serve` to the first answer", cold, "s", 15),

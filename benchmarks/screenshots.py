@@ -14,8 +14,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.browser import browsing, serving
+from benchmarks.browser import browsing
 from benchmarks.place import ROOT, Place
+from benchmarks.serving import serving
 from lcassist.surfaces.web.texts import texts_in
 
 _FOLDER = ROOT / ".lcassist" / "screenshots"
@@ -42,10 +43,10 @@ def main(names: list[str]) -> int:
     wide: list[str] = []
     with tempfile.TemporaryDirectory(prefix="lcassist-shots-", ignore_cleanup_errors=True) as folder:
         place = Place(Path(folder))
-        with serving(place.index, place.folder) as address, browsing() as browser:
+        with serving(place.index, place.folder) as server, browsing() as browser:
             expect.set_options(timeout=_TIMEOUT)
             for size, scheme, language in _combinations():
-                wide += _views(browser, address, size, scheme, language, names)
+                wide += _views(browser, server.address, size, scheme, language, names)
     print(f"the pictures are in {_FOLDER}")
     for name in wide:
         print(f"{name}: wider than its window", file=sys.stderr)

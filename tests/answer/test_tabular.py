@@ -18,13 +18,18 @@ from lcassist.settings import Settings
 DATA = Path(__file__).parents[1] / "data" / "valley"
 
 
+def indexed(folder: Path, assistant: Assistant) -> Assistant:
+    """An assistant of the corpus in a folder's ``corpus``, with the model of another one."""
+    settings = Settings(_env_file=None, corpus=folder / "corpus", index=folder / "index")
+    ingest(settings, encoder=assistant.encoder)
+    return Assistant.open(settings)
+
+
 @pytest.fixture(scope="module")
 def valley(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> Assistant:
     folder = tmp_path_factory.mktemp("valley")
     shutil.copytree(DATA, folder / "corpus")
-    settings = Settings(_env_file=None, corpus=folder / "corpus", index=folder / "index")
-    ingest(settings, encoder=assistant.encoder)
-    return Assistant.open(settings)
+    return indexed(folder, assistant)
 
 
 def rows(answer: Answer) -> set[str]:
@@ -171,9 +176,7 @@ def sheet(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> Ass
         "| Roodborst | ++ | - |\n| Zwaluw | + | 0 |\n\n++ zeer goed, + goed, 0 voldoende, - matig\n",
         "utf-8",
     )
-    settings = Settings(_env_file=None, corpus=folder / "corpus", index=folder / "index")
-    ingest(settings, encoder=assistant.encoder)
-    return Assistant.open(settings)
+    return indexed(folder, assistant)
 
 
 @pytest.mark.parametrize(
@@ -220,9 +223,7 @@ def museums(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> A
         "| Old Museum | 25,900 | 9 | 1,600 | 1954 |\n| Bellori House | 7,600 | 3 | 320 | 2011 |\n",
         "utf-8",
     )
-    settings = Settings(_env_file=None, corpus=folder / "corpus", index=folder / "index")
-    ingest(settings, encoder=assistant.encoder)
-    return Assistant.open(settings)
+    return indexed(folder, assistant)
 
 
 @pytest.mark.parametrize(

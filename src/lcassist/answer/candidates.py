@@ -24,7 +24,7 @@ _HEADED = 0.8  # and one whose entities are called what the question asks for: "
 _PROSE = 2.0  # how far ahead of the best cell of its table a sentence may be
 _APART = 0.6  # how far its label must stand out from its table's others, for that not to matter
 _FIRST = frozenset({"earliest", "latest"})
-_FIGURES = frozenset({"total", "average", "difference"})
+FIGURES = frozenset({"total", "average", "difference"})
 _SAID = 0.75  # the share of a question that a header and what stands above its table must say, to carry an answer
 
 
@@ -84,7 +84,7 @@ class Candidates:
             series = fit.series
             if fit.score < _FITS - _KIND:
                 break
-            if is_total(series.label) and not work.question.wants & _FIGURES:
+            if is_total(series.label) and not work.question.wants & FIGURES:
                 continue
             place = (series.source, series.table)
             if fit.score < _FITS and not (work.question.wants & _FIRST and agreement(work.question, series) > 0):

@@ -82,9 +82,9 @@ class QuoteEngine:
             question.text,
             question.language,
             question.names,
-            question.without_names,
-            alone.earlier,
-            cues.attribute(question.folded, question.language),
+            matter=question.without_names,
+            earlier=alone.earlier,
+            attribute=cues.attribute(question.folded, question.language),
         )
         names = question.names_of(self.types)
         found = self.retriever.find(query, _PASSAGES, sources)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lcassist.answer import cues
 from lcassist.answer.aggregate import COMPARING, aggregated, bounded
-from lcassist.answer.candidates import Candidate, Candidates
+from lcassist.answer.candidates import FIGURES, Candidate, Candidates
 from lcassist.answer.computed import counted, figure
 from lcassist.answer.findings import cell_findings
 from lcassist.answer.holding import holding, said_mark, said_text
@@ -23,7 +23,6 @@ _TIED = 0.45  # how far behind the best cell another of its series may be, where
 _SUPERLATIVE = frozenset({"most", "least", "earliest", "latest"})
 _ALONE = COMPARING - {"more", "fewer"}
 _ASKING = frozenset({"count", "howmuch", "rating", "list"})
-_FIGURES = frozenset({"total", "average", "difference"})
 
 
 class Tabular:
@@ -54,7 +53,7 @@ class Tabular:
     def _figure(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
         """A sum, an average or a difference, and a row of totals before it."""
         wants = work.question.wants
-        if not wants & _FIGURES or wants & _SUPERLATIVE:
+        if not wants & FIGURES or wants & _SUPERLATIVE:
             return None
         for one in candidates:
             if not one.owned and one.fit.label < _LABELLED:
@@ -289,7 +288,7 @@ def _headed_by_extreme(work: Work) -> bool:
 
 def _of_total(fact: Fact | None, work: Work) -> bool:
     """Whether a cell is one of a row or column of totals that the question doesn't ask for."""
-    if fact is None or work.question.wants & _FIGURES:
+    if fact is None or work.question.wants & FIGURES:
         return False
     return is_total(fact.row_name) or is_total(fact.column_name)
 

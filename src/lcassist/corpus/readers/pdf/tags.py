@@ -7,58 +7,38 @@ what else stands on its page.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from lcassist.corpus.readers.pdf.glyphs import Page, Word
 from lcassist.corpus.readers.pdf.lines import BULLET, Line, lines_of
 from lcassist.corpus.readers.pdf.parts import Grid, Part
+from lcassist.corpus.readers.pdf.structure import (
+    CONTAINERS,
+    HEADINGS,
+    Element,
+    Place,
+    elements,
+    is_label,
+    places,
+    structure_of,
+)
 from lcassist.corpus.readers.spans import Spanning, grid
 from lcassist.domain import BlockKind
 
-_HEADINGS = {"H": 1, "Title": 1, "H1": 1, "H2": 2, "H3": 3, "H4": 4, "H5": 5, "H6": 6}
-_BLOCKS = {
-    *("Document", "Part", "Art", "Sect", "Div", "BlockQuote", "TOC", "TOCI", "Index", "NonStruct", "Aside"),
-    *("P", "L", "LI", "LBody", "Table", "Caption", "Note", "FENote", "Figure", "Formula", *_HEADINGS),
-}
-# What holds other blocks and is none itself: without a block in it, it is part of a line.
-_CONTAINERS = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "TOC", "Index", "NonStruct", "Aside", "LBody"}
 _KINDS = {"Caption": BlockKind.CAPTION, "Note": BlockKind.FOOTNOTE, "FENote": BlockKind.FOOTNOTE}
 _COVERED = 0.9
-_DEEPEST = 60
-_MOST_ELEMENTS = 300_000
 _SHORTEST_DESCRIPTION = 2  # words; a shorter one names a logo
-
-Place = tuple[int, int]  # the page's number and the mark's
-
-
-@dataclass(slots=True)
-class _Element:
-    """A structure element: its standard type, its children (elements, or places of text), its attributes."""
-
-    kind: str
-    children: list[_Element | Place] = field(default_factory=list)
-    attributes: dict[str, Any] = field(default_factory=dict)
-    description: str = ""
-
-    @property
-    def block(self) -> bool:
-        """Whether it stands for itself, and not within a line."""
-        if self.kind in _CONTAINERS:
-            return any(isinstance(child, _Element) and child.block for child in self.children)
-        return self.kind in _BLOCKS
 
 
 def tagged_parts(reader: PdfReader, pages: Sequence[Page]) -> list[Part] | None:
     """The parts of a document as its tags give them; None where it has none, or they miss much of the text."""
-    root = _resolved(reader.root_object.get("/StructTreeRoot"))
-    if not isinstance(root, DictionaryObject) or "/K" not in root:
+    tree = structure_of(reader)
+    if tree is None:
         return None
-    tree = _Tree(reader, root).read()
     words: dict[Place, list[Word]] = defaultdict(list)
     for page in pages:
         for word in page.words:
@@ -99,78 +79,6 @@ def _place_of(line: Line, parts: Sequence[Part]) -> int:
     return place
 
 
-def _resolved(value: Any) -> Any:
-    return value.get_object() if isinstance(value, IndirectObject) else value
-
-
-class _Tree:
-    """Reads the structure tree out of the file; what is there twice or too deep is left out."""
-
-    def __init__(self, reader: PdfReader, root: DictionaryObject) -> None:
-        self._root = root
-        self._roles: dict[str, Any] = dict(_resolved(root.get("/RoleMap")) or {})
-        self._pages = {
-            page.indirect_reference.idnum: number
-            for number, page in enumerate(reader.pages, 1)
-            if page.indirect_reference
-        }
-        self._seen: set[int] = set()
-        self._count = 0
-
-    def read(self) -> _Element:
-        top = _Element("Document")
-        self._children(self._root, top, 0, 0)
-        return top
-
-    def _children(self, source: DictionaryObject, element: _Element, page: int, depth: int) -> None:
-        kids = _resolved(source.get("/K"))
-        if kids is None or depth > _DEEPEST:
-            return
-        for kid in kids if isinstance(kids, ArrayObject) else [source.raw_get("/K")]:
-            if isinstance(kid, IndirectObject):
-                if kid.idnum in self._seen:
-                    continue
-                self._seen.add(kid.idnum)
-            self._count += 1
-            if self._count > _MOST_ELEMENTS:
-                return
-            self._child(_resolved(kid), element, page, depth)
-
-    def _child(self, kid: Any, element: _Element, page: int, depth: int) -> None:
-        if isinstance(kid, int):
-            element.children.append((page, int(kid)))
-        elif isinstance(kid, DictionaryObject):
-            own = self._page(kid) or page
-            if "/MCID" in kid:
-                element.children.append((own, int(str(kid["/MCID"]))))
-            elif "/S" in kid:
-                child = _Element(self._kind(kid), attributes=_attributes(kid), description=str(kid.get("/Alt") or ""))
-                element.children.append(child)
-                self._children(kid, child, own, depth + 1)
-
-    def _page(self, kid: DictionaryObject) -> int:
-        page = kid.raw_get("/Pg") if "/Pg" in kid else None
-        return self._pages.get(page.idnum, 0) if isinstance(page, IndirectObject) else 0
-
-    def _kind(self, kid: DictionaryObject) -> str:
-        kind = str(kid["/S"])
-        for _ in range(5):  # a role may be mapped to a role
-            if kind.removeprefix("/") in _BLOCKS or kind not in self._roles:
-                break
-            kind = str(_resolved(self._roles[kind]))
-        return kind.removeprefix("/")
-
-
-def _attributes(kid: DictionaryObject) -> dict[str, Any]:
-    found = _resolved(kid.get("/A"))
-    items = found if isinstance(found, ArrayObject) else [found]
-    merged: dict[str, Any] = {}
-    for item in map(_resolved, items):
-        if isinstance(item, DictionaryObject):
-            merged.update({str(name): _resolved(value) for name, value in item.items()})
-    return merged
-
-
 class _Walker:
     """Makes parts of elements; ``used`` are the places of text that became part of one."""
 
@@ -181,11 +89,11 @@ class _Walker:
         self._last_page = 1
         self._strips = True
 
-    def walk(self, element: _Element, depth: int, kind: BlockKind = BlockKind.PARAGRAPH) -> None:
+    def walk(self, element: Element, depth: int, kind: BlockKind = BlockKind.PARAGRAPH) -> None:
         """The blocks of an element in their order, and what stands between them as paragraphs."""
-        run: list[_Element | Place] = []
+        run: list[Element | Place] = []
         for child in element.children:
-            if isinstance(child, _Element) and child.block:
+            if isinstance(child, Element) and child.block:
                 self._inline(run, kind, depth)
                 run = []
                 self._block(child, depth)
@@ -195,7 +103,7 @@ class _Walker:
                 run.append(child)
         self._inline(run, kind, depth)
 
-    def _block(self, element: _Element, depth: int) -> None:
+    def _block(self, element: Element, depth: int) -> None:
         match element.kind:
             case "Table":
                 self._table(element)
@@ -205,31 +113,31 @@ class _Walker:
                 self._item(element, max(depth, 1))
             case "Figure" | "Formula":
                 self._figure(element, depth)
-            case kind if kind in _HEADINGS:
-                self._inline(element.children, BlockKind.HEADING, _HEADINGS[kind])
-            case kind if any(isinstance(child, _Element) and child.block for child in element.children):
+            case kind if kind in HEADINGS:
+                self._inline(element.children, BlockKind.HEADING, HEADINGS[kind])
+            case kind if any(isinstance(child, Element) and child.block for child in element.children):
                 self.walk(element, depth, _KINDS.get(kind, BlockKind.PARAGRAPH))
             case kind:
                 default = BlockKind.ITEM if kind == "P" and depth else BlockKind.PARAGRAPH
                 self._inline(element.children, _KINDS.get(kind, default), depth)
 
-    def _item(self, element: _Element, depth: int) -> None:
+    def _item(self, element: Element, depth: int) -> None:
         """An item: its label and its first text are one block; lists within it are deeper."""
-        flat: list[_Element | Place] = []
+        flat: list[Element | Place] = []
         for child in element.children:
-            if isinstance(child, _Element) and child.kind in ("LBody", "NonStruct", "Div"):
+            if isinstance(child, Element) and child.kind in ("LBody", "NonStruct", "Div"):
                 flat += child.children
             else:
                 flat.append(child)
-        drawn = [child for child in flat if _is_label(child) and not self._has_text(child)]
+        drawn = [child for child in flat if is_label(child) and not self._has_text(child)]
         self._strips = not drawn  # a bullet that is drawn is no character
-        run: list[_Element | Place] = []
+        run: list[Element | Place] = []
         for child in flat:
-            if isinstance(child, _Element) and child.block and child.kind not in ("P", *_CONTAINERS):
+            if isinstance(child, Element) and child.block and child.kind not in ("P", *CONTAINERS):
                 self._inline(run, BlockKind.ITEM, depth)
                 run = []
                 self._block(child, depth)
-            elif isinstance(child, _Element) and child.kind == "P" and self._begun(run):
+            elif isinstance(child, Element) and child.kind == "P" and self._begun(run):
                 self._inline(run, BlockKind.ITEM, depth)
                 run = [child]
             else:
@@ -238,24 +146,24 @@ class _Walker:
         self._inline(run, BlockKind.ITEM, depth)
         self._strips = True
 
-    def _begun(self, run: Sequence[_Element | Place]) -> bool:
+    def _begun(self, run: Sequence[Element | Place]) -> bool:
         """Whether an item has more than its label."""
-        return any(self._has_text(one) for one in run if not _is_label(one))
+        return any(self._has_text(one) for one in run if not is_label(one))
 
-    def _has_text(self, thing: _Element | Place) -> bool:
-        return any(self._words.get(place) for place in _places([thing]))
+    def _has_text(self, thing: Element | Place) -> bool:
+        return any(self._words.get(place) for place in places([thing]))
 
-    def _figure(self, element: _Element, depth: int) -> None:
-        blocks = any(isinstance(child, _Element) and child.block for child in element.children)
+    def _figure(self, element: Element, depth: int) -> None:
+        blocks = any(isinstance(child, Element) and child.block for child in element.children)
         if blocks:
             self.walk(element, depth)
         elif self._has_text(element):
             self._inline(element.children, BlockKind.PARAGRAPH, 0)
         elif len(element.description.split()) >= _SHORTEST_DESCRIPTION:
-            page = next((page for page, _ in _places([element])), self._last_page)
+            page = next((page for page, _ in places([element])), self._last_page)
             self.parts.append(Part(BlockKind.CAPTION, page, text=element.description))
 
-    def _inline(self, things: Sequence[_Element | Place], kind: BlockKind, level: int) -> None:
+    def _inline(self, things: Sequence[Element | Place], kind: BlockKind, level: int) -> None:
         lines = self._lines(things)
         if lines:
             if kind is BlockKind.ITEM and self._strips:
@@ -264,10 +172,10 @@ class _Walker:
             self.parts.append(Part(kind, lines[0].page, lines, level, open_end=False))
             self._last_page = lines[-1].page
 
-    def _lines(self, things: Sequence[_Element | Place]) -> list[Line]:
+    def _lines(self, things: Sequence[Element | Place]) -> list[Line]:
         lines: list[Line] = []
         page, words = 0, list[Word]()
-        for place in _places(things):
+        for place in places(things):
             if place in self.used:
                 continue
             self.used.add(place)
@@ -278,9 +186,9 @@ class _Walker:
             words = words + own if own else words
         return lines + lines_of(words, page)
 
-    def _table(self, element: _Element) -> None:
-        page = next((page for page, _ in _places([element]) if page), self._last_page)
-        for caption in (child for child in _elements(element, {"Caption"}, {"TR"})):
+    def _table(self, element: Element) -> None:
+        page = next((page for page, _ in places([element]) if page), self._last_page)
+        for caption in (child for child in elements(element, {"Caption"}, {"TR"})):
             self._block(caption, 0)
         rows = [
             [
@@ -290,9 +198,9 @@ class _Walker:
                     _count(cell.attributes.get("/ColSpan")),
                     cell.kind == "TH" and cell.attributes.get("/Scope") != "/Row",
                 )
-                for cell in _elements(row, {"TH", "TD"}, {"Table"})
+                for cell in elements(row, {"TH", "TD"}, {"Table"})
             ]
-            for row in _elements(element, {"TR"}, {"Table", "TD"})
+            for row in elements(element, {"TR"}, {"Table", "TD"})
         ]
         rows = [row for row in rows if row]
         if not rows:
@@ -318,28 +226,6 @@ def _once(lines: list[Line]) -> list[Line]:
     pages = sorted({line.page for line in lines})
     repeats = {page for page in pages[1:] if [line.text for line in lines if line.page == page] == first}
     return [line for line in lines if line.page not in repeats]
-
-
-def _is_label(thing: _Element | Place) -> bool:
-    return isinstance(thing, _Element) and thing.kind == "Lbl"
-
-
-def _places(things: Sequence[_Element | Place]) -> Iterator[Place]:
-    for thing in things:
-        if isinstance(thing, _Element):
-            yield from _places(thing.children)
-        else:
-            yield thing
-
-
-def _elements(element: _Element, kinds: set[str], stop: set[str]) -> Iterator[_Element]:
-    """The nearest elements of some kinds below one, not looking into those of the kinds ``stop``."""
-    for child in element.children:
-        if isinstance(child, _Element):
-            if child.kind in kinds:
-                yield child
-            elif child.kind not in stop:
-                yield from _elements(child, kinds, stop)
 
 
 def _count(value: Any) -> int:
