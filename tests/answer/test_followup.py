@@ -176,6 +176,12 @@ def test_a_word_that_points_back(question: str, expected: str, names: Vocabulary
     assert alone(question, [WHO], names) == expected
 
 
+def test_the_most_of_all_is_not_asked_of_the_one_that_answered(names: Vocabulary) -> None:
+    said = ["Which town has the smallest area?", "> Alba – Area: 20"]
+    assert alone("And which has the most mills?", said, names) == "And which has the most mills?"
+    assert alone("And how many mills?", said, names) == "And how many mills? (Alba)"
+
+
 def test_what_points_back_to_a_matter_leans_on_the_question_before(names: Vocabulary) -> None:
     said = [Turn("user", "What is the passport of the guilds?")]
     leaning = standalone("Will grown-ups get one as well?", said, names, "en", TOWNS, GROUP)

@@ -240,3 +240,9 @@ def test_the_values_of_one_kind_are_compared(museums: Assistant, question: str, 
 def test_the_values_of_a_row_of_several_kinds_are_not_compared(museums: Assistant) -> None:
     mixed = {series.label: museums.tables.mixed(series) for series in museums.tables.series}
     assert (mixed["Silk Museum"], mixed["Visitors"], mixed["Opened in"]) == (True, False, False)
+
+
+def test_the_lowest_marks_of_one_who_is_named(assistant: Assistant) -> None:
+    lowest = {"Family and community learning", "Learning for and on the job", "Digital learning"}
+    answer = asked(assistant, "Which UNESCO criterion does Pécs meet least?")
+    assert {cell.table.row for cell in answer.citations if cell.table is not None} == lowest

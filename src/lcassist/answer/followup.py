@@ -22,6 +22,7 @@ from lcassist.domain import Turn
 _WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _LONGEST_ANSWER_SUBJECTS = 6
+_EXTREMES = ("most", "least", "earliest", "latest")
 _ASKING = ("who", "when", "why", "how", "howmuch")  # a word of these is a question by itself: "Why?"
 
 
@@ -125,6 +126,9 @@ def _resolved(
     points = _points(folded, own) and any(mention.type in types for mention in before)
     if not (refers or continues or points or _fragment(content, question)):
         return question
+    extreme = any(cues.find(kind, folded, own) for kind in _EXTREMES)
+    if extreme and content and not refers and not any(mention.type in types for mention in before):
+        return question  # "and which has the most?" is asked of all, and not of the one that answered before
     subjects = _subjects(before, answered, vocabulary, types, plural=refers == "plural")
     asks = any(cues.find(kind, folded, own) for kind in _ASKING)
     if not subjects or (asks and not content):

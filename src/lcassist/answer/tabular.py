@@ -205,7 +205,12 @@ class Tabular:
             return None
         fact = best.fact
         if work.question.wants & _SUPERLATIVE and not work.names and not _headed_by_extreme(work):
-            return self._extreme_beside(work, fact)
+            return self._extreme(work, self._tables.series_of(fact))
+        if work.question.wants & _SUPERLATIVE and len(work.names) == 1 and fact.mark is not None:
+            own = [series for series in self._tables.series_of(fact) if series.is_all_of(work.names[0])]
+            extreme = self._extreme(work, own)
+            if extreme is not None:
+                return extreme
         if work.names:
             choice = self.series.choice(work, fact.source, fact.table)
             others = [s for s in self._tables.series_of(fact) if not s.is_all_of(work.names[0])]
@@ -218,9 +223,9 @@ class Tabular:
             return self.facts(named, work)
         return self.facts(self._tied(work, fact, best.score), work)
 
-    def _extreme_beside(self, work: Work, fact: Fact) -> Draft | None:
-        """The highest or lowest of a cell's row or column: a cell by itself doesn't tell which is."""
-        for series in self._tables.series_of(fact):
+    def _extreme(self, work: Work, among: Sequence[Series]) -> Draft | None:
+        """The highest or lowest in the row or column of a cell, which by itself doesn't tell which is."""
+        for series in among:
             facts = [] if self._tables.mixed(series) else aggregated(work.question, series, ())
             if facts:
                 return self.facts(facts, work)
