@@ -104,14 +104,14 @@ def answers_in_kind(question: Question, findings: Iterable[Finding], languages: 
     ("how many", "in which year", "what is the name of") ask for a kind, and a date may be a month or a weekday.
     A question that asks for no kind is answered by any finding. ``languages`` are those of the sources.
     """
-    has = _test(question)
+    has = _kind_asked(question)
     return has is None or any(has(question, one, languages.get(one.evidence[0].source)) for one in findings)
 
 
-_Test = Callable[[Question, Finding, str | None], bool]
+_HasKind = Callable[[Question, Finding, str | None], bool]
 
 
-def _test(question: Question) -> _Test | None:
+def _kind_asked(question: Question) -> _HasKind | None:
     """The test for the kind of value that a question's words ask for."""
     folded, language, wants = question.folded, question.language, question.wants
     if "why" in wants or "rating" in wants:
