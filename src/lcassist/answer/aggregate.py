@@ -135,7 +135,7 @@ def _bounds(question: Question, valued: Sequence[Valued], series: Series) -> lis
     """The bounds that a question gives for the values of a series, in order."""
     if series.rated:
         mark = said_mark(question, series)
-        found = None if mark is None else rank(mark.text, series.legend)
+        found = None if mark is None else _rank(mark.text, series)
         return [] if found is None else [found]
     given = numbers(question.text, question.language)
     if _dated(valued):
@@ -189,7 +189,7 @@ def _timed(valued: Sequence[Valued]) -> bool:
 
 def _value(fact: Fact, series: Series) -> float | None:
     if series.rated:
-        return rank(fact.cell.text, series.legend)
+        return _rank(fact.cell.text, series)
     text = fact.cell.text
     if fact.row_name is None and fact.column_name is None:
         found = numbers(text, series.language)
@@ -201,6 +201,10 @@ def _equal(valued: Sequence[Valued]) -> list[Fact]:
     """All facts whose value another one has too."""
     values = [value for value, _ in valued]
     return [fact for value, fact in valued if values.count(value) > 1]
+
+
+def _rank(text: str, series: Series) -> float | None:
+    return series.graded.get(cues.folded(text)) if series.graded else rank(text, series.legend)
 
 
 def rank(text: str, legend: Sequence[Mark]) -> float | None:

@@ -10,13 +10,13 @@ from lcassist.answer.candidates import Candidate
 from lcassist.answer.evidence import Unit
 from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import finding, prose_findings
+from lcassist.answer.scales import is_rating
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.tables import Tables
 from lcassist.answer.tabular import Tabular
 from lcassist.answer.values import numbers
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library
-from lcassist.corpus.readers.legends import is_mark
 
 _BEHIND = 3.5  # how far behind the best evidence that for one of several names may be
 _APART = 2.5  # how far a header must stand out that was asked for
@@ -50,7 +50,7 @@ class Comparison:
         names = work.names
         grouped = not names and bool(work.question.wants & {"each", "compare"})
         best = next((unit for unit in work.units if unit.about != "other"), None)
-        plain = best is not None and best.fact is not None and not is_mark(best.fact.cell.text)
+        plain = best is not None and best.fact is not None and not is_rating(best.fact.cell.text)
         labelled = self._said(work) or (None if plain and not grouped else self._labelled(work, grouped=grouped))
         if labelled is not None:
             return self._filled(work, labelled, names)

@@ -86,10 +86,8 @@ def _differ(own: _Statement, other: _Statement, question: Question) -> bool:
 
 
 def _covers(statement: _Statement, question: Question) -> bool:
-    """Whether all that is asked stands in a statement, or in a cell's headers; across languages nobody knows."""
-    return statement.fact is not None or (
-        statement.language == question.language and set(question.terms) <= statement.held
-    )
+    """Whether all that is asked stands in a statement, or beside a cell; across languages nobody knows."""
+    return statement.language == question.language and set(question.terms) <= statement.held
 
 
 def _of_fact(fact: Fact, question: Question, library: Library) -> _Statement:

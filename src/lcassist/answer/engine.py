@@ -8,7 +8,7 @@ answers; the best sentences. Whether what was found carries the question is deci
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from lcassist.answer import compose, cues
 from lcassist.answer.comparison import Comparison
@@ -102,12 +102,18 @@ class QuoteEngine:
 
     def draft(self, work: Work) -> Draft:
         """The findings that answer best, whether they answer well enough or not."""
-        return (
-            self.tabular.draft(work)
-            or self.comparison.draft(work)
-            or self.tabular.cells(work)
-            or Draft(prose_findings(work.question, work.units, self.library))
-        )
+        drafted: tuple[Callable[[Work], Draft | None], ...]
+        drafted = (self.tabular.draft, self.comparison.draft, self.tabular.cells)
+        first: Draft | None = None
+        for draw in drafted:
+            draft = draw(work)
+            if draft is not None and answers_in_kind(work.question, draft.findings, self._languages):
+                return draft
+            first = first or draft
+        best = next((unit for unit in work.units if unit.about != "other"), None)
+        if first is not None and (best is None or best.fact is not None):
+            return first  # cells of another kind than is asked for: no sentence after them is surer
+        return Draft(prose_findings(work.question, work.units, self.library))
 
     def answered(self, work: Work, draft: Draft) -> Answer:
         """The answer that a draft makes, each finding verified; an abstention where it doesn't carry the question."""

@@ -15,11 +15,20 @@ from importlib.resources import files
 
 import numpy as np
 
+from lcassist.answer import cues
+from lcassist.answer.aggregate import COMPARING
 from lcassist.answer.question import Question
+from lcassist.answer.scales import is_rating
 from lcassist.answer.scope import Scope
 from lcassist.answer.tables import Fact
+from lcassist.answer.values import comparable, truth
+from lcassist.answer.wanted import counted_stems
 from lcassist.domain import Passage
 
+# what a figure or a rating answers, also where "how" is said
+_VALUED = COMPARING | {"rating", "howmuch", "count", "when", "compare", "money", "percent", "difference"}
+_LIKE = 4.0  # how like what is counted a cell's header must be that has none of its words
+_LIKE_MEANT = 2.0  # the same in another language, or of an attribute that is known by other words
 _TYPED = 2.0  # how far behind the best evidence that may be which has the kind of value asked for
 
 
@@ -160,7 +169,29 @@ def scored(rows: Sequence[Candidate]) -> list[Unit]:
 
 def usable(units: Sequence[Unit], question: Question) -> list[Unit]:
     """The units that may answer a question at all, the one that has the kind of value asked for in front."""
-    return _typed_first([unit for unit in units if _speaks_of(unit, question)])
+    fitting = [unit for unit in units if unit.fact is None or _of_kind(unit, unit.fact, question)]
+    return _typed_first([unit for unit in fitting if _speaks_of(unit, question)])
+
+
+def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
+    """Whether a cell is of a kind that answers.
+
+    A rating says neither why nor how, a figure not why, and a yes is nobody; a bare number answers how many only
+    where its headers say what is counted, or are very like it.
+    """
+    wants = question.wants
+    text = fact.cell.text
+    if "count" in wants and not wants & COMPARING and comparable(text, fact.language) is not None:
+        same = fact.language == question.language
+        counted = counted_stems(question)
+        said = not counted or bool(same and counted & fact.stems)
+        meant = not same or cues.attribute(question.folded, question.language)  # "square kilometres" of an area
+        return said or unit.features["cell_label"] >= (_LIKE_MEANT if meant else _LIKE)
+    if not wants & {"why", "how", "who"} or wants & _VALUED:
+        return True
+    if "who" in wants and (truth(text) is not None or not any(character.isalpha() for character in text)):
+        return False
+    return not is_rating(text) and ("why" not in wants or comparable(text, unit.language) is None)
 
 
 def _speaks_of(unit: Unit, question: Question) -> bool:

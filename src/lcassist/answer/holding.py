@@ -39,7 +39,7 @@ def _holding(question: Question, series: Series) -> list[Fact]:
         return [fact for fact in series.facts if truth(fact.cell.text) is (not negated(question))]
     if series.rated:
         mark = said_mark(question, series)
-        return [fact for fact in series.facts if mark is not None and fact.cell.text == mark.text]
+        return [fact for fact in series.facts if mark is not None and same_grade(fact.cell.text, mark.text, series)]
     given = {number.value for number in numbers(question.text, question.language)}
     if given:
         return [
@@ -71,12 +71,19 @@ def said_mark(question: Question, series: Series) -> Mark | None:
     stems = f" {' '.join(tokens(question.without_names, series.language))} "
     best, size = None, 0
     own = {fact.cell.text: Mark(fact.cell.text, "", 0, 0) for fact in series.facts if fact.cell.text in marks}
-    for mark in (*series.legend, *own.values()):
+    for mark in (*series.legend, *own.values(), *(Mark(word, word, 0, 0) for word in series.graded)):
         said = 10_000 if mark.text in marks else _said(mark.meaning, words, stems, series.language)
         # "very good" in the question is not "good"
         if said > size:
             best, size = mark, said
     return best
+
+
+def same_grade(text: str, mark: str, series: Series) -> bool:
+    """Whether a cell has a mark, or a word of the same grade."""
+    if series.graded:
+        return series.graded.get(folded(text)) == series.graded.get(mark)
+    return text == mark
 
 
 def _said(meaning: str, words: str, stems: str, language: str | None) -> int:

@@ -67,23 +67,27 @@ def with_labels(vocabulary: Vocabulary, library: Library) -> Vocabulary:
 
 
 def with_table_names(vocabulary: Vocabulary, library: Library) -> Vocabulary:
-    """The vocabulary, with the tables' headers that are proper names: written with capitals in mid-sentence."""
+    """The vocabulary, with the tables' headers that are proper names: most of them stand with capitals in mid-sentence."""
     found: list[Entity] = []
     for source in library.sources():
         document = library.document(source)
         for number, table in enumerate(document.tables):
             for axis, labels in (("columns", table.columns), ("rows", table.row_names)):
-                names = [label for label in labels if label and _proper(label, document.text)]
-                if len(names) >= 2 and 2 * len(names) >= len([label for label in labels if label]):
+                given = [label for label in labels if label]
+                proper = [label for label in given if _proper(label, document.text)]
+                if len(proper) >= 2 and 2 * len(proper) >= len(given):
+                    names = [label for label in given if _looks_proper(label)]  # their peers are names too
                     found += [Entity(name, f"{source}/{number}/{axis}") for name in names if not vocabulary.find(name)]
     return vocabulary.extended(found)
 
 
-def _proper(label: str, text: str) -> bool:
+def _looks_proper(label: str) -> bool:
     words: Sequence[str] = _WORD.findall(label)
-    if not words or len(words) > _LONGEST_NAME or not words[0][0].isupper():
-        return False
-    if not any(len(word) > 2 for word in words):
+    return 0 < len(words) <= _LONGEST_NAME and words[0][0].isupper() and any(len(word) > 2 for word in words)
+
+
+def _proper(label: str, text: str) -> bool:
+    if not _looks_proper(label):
         return False
     inside = re.compile(rf"[^\W\d_][,;]?\s{re.escape(label)}\b(?!\t)")
     return any("\t" not in match.group() for match in inside.finditer(text))

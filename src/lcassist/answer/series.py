@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lcassist.answer import cues
+from lcassist.answer.scales import scale_of
 from lcassist.answer.values import blank, magnitude, truth
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.domain import Cell, Mark
@@ -98,9 +99,16 @@ class Series:
 
     @cached_property
     def rated(self) -> bool:
-        """Whether its values are rating marks."""
+        """Whether its values are ratings: marks, or words of one scale."""
         given = [fact for fact in self.facts if fact.mark is not None or not blank(fact.cell.text)]
-        return bool(given) and not self.truths and all(fact.mark or is_mark(fact.cell.text) for fact in given)
+        marks = bool(given) and all(fact.mark or is_mark(fact.cell.text) for fact in given)
+        return not self.truths and (marks or bool(self.graded))
+
+    @cached_property
+    def graded(self) -> dict[str, float]:
+        """The scale of words that its values are on ("good", "fair"), with their places; empty where on none."""
+        given = [fact for fact in self.facts if not blank(fact.cell.text)]
+        return {} if any(fact.mark for fact in given) else scale_of(fact.cell.text for fact in given)
 
     @cached_property
     def truths(self) -> float:

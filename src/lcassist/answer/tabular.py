@@ -9,7 +9,8 @@ from lcassist.answer.aggregate import COMPARING, aggregated, bounded
 from lcassist.answer.candidates import FIGURES, Candidate, Candidates
 from lcassist.answer.computed import counted, figure
 from lcassist.answer.findings import cell_findings
-from lcassist.answer.holding import holding, said_mark, said_text
+from lcassist.answer.holding import holding, said_mark, said_text, same_grade
+from lcassist.answer.scales import is_rating
 from lcassist.answer.series import Fact, Series, is_total
 from lcassist.answer.tables import Tables
 from lcassist.answer.values import numbers
@@ -21,6 +22,7 @@ _LABELLED = 1.6  # how well its label must fit where the cells say only yes or n
 _NAMED = 1.0  # what the fit of a series gains that the question names
 _TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 _SUPERLATIVE = frozenset({"most", "least", "earliest", "latest"})
+_ALL_TRUTHS = 0.8  # the share of yes and no in a row from which on it is about what one has and hasn't
 _ALONE = COMPARING - {"more", "fewer"}
 _ASKING = frozenset({"count", "howmuch", "rating", "list"})
 
@@ -136,6 +138,8 @@ class Tabular:
                 continue
             if series.truths and not one.owned and one.fit.label < _LABELLED:
                 continue
+            if 0 < series.truths < _ALL_TRUTHS and any(series.is_all_of(name) for name in work.names):
+                continue  # a yes among other things that are said of one who is named answers nothing by itself
             if work.question.wants & {"how", "why"} and not work.question.wants & _ASKING:
                 continue
             if self.series.outdone(work, one):
@@ -179,7 +183,7 @@ class Tabular:
                 for other in self._tables.parallel(series)
                 if len({fact.cell.text for fact in other.compared}) == 1 < len(other.compared)
                 for fact in other.compared
-                if mark is None or fact.cell.text == mark.text
+                if mark is None or same_grade(fact.cell.text, mark.text, series)
             ]
             if facts:
                 return self._fitted(facts, one, work)
@@ -206,7 +210,7 @@ class Tabular:
         fact = best.fact
         if work.question.wants & _SUPERLATIVE and not work.names and not _headed_by_extreme(work):
             return self._extreme(work, self._tables.series_of(fact))
-        if work.question.wants & _SUPERLATIVE and len(work.names) == 1 and fact.mark is not None:
+        if work.question.wants & _SUPERLATIVE and len(work.names) == 1 and is_rating(fact.cell.text):
             own = [series for series in self._tables.series_of(fact) if series.is_all_of(work.names[0])]
             extreme = self._extreme(work, own)
             if extreme is not None:

@@ -12,9 +12,9 @@ from babel.dates import get_day_names, get_month_names
 from lcassist.answer import cues
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import CAPITALISED_NOUNS, Question
+from lcassist.answer.scales import is_rating
 from lcassist.answer.values import Number, numbers
 from lcassist.corpus.language import function_words
-from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import fold
 from lcassist.index.words import tokens
 
@@ -53,13 +53,13 @@ def has_wanted_value(question: Question, text: str, language: str | None, *, hea
     if not wants & {"when", "howmuch", "count"}:
         return 0.0
     found = _new_numbers(question, text, language)
-    if "when" in wants:
+    if "when" in wants and "count" not in wants:  # "how many a year" asks for a number
         return 1.0 if any(number.year for number in found) else -0.5
-    if "rating" in wants and is_mark(text):
+    if "rating" in wants and is_rating(text):
         return 1.0
     if not found and not _has_numeral(text, language):
         return -0.5
-    counted = frozenset[str]() if headed or language != question.language else _counted(question)
+    counted = frozenset[str]() if headed or language != question.language else counted_stems(question)
     return 1.0 if not counted or _counts(text, counted, language) else 0.0
 
 
@@ -68,7 +68,7 @@ def _new_words(question: Question, text: str) -> bool:
     return any(not word.isdigit() and word not in said for word in cues.folded(text).split())
 
 
-def _counted(question: Question) -> frozenset[str]:
+def counted_stems(question: Question) -> frozenset[str]:
     """The stems of what a question asks the number of: the words with a meaning that follow "how many"."""
     asked = cues.find("count", question.folded, question.language)
     if asked is None:
