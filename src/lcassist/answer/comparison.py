@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from lcassist.answer.aggregate import agreement
+from lcassist.answer.aggregate import COMPARING, agreement
 from lcassist.answer.candidates import Candidate
 from lcassist.answer.evidence import Unit
 from lcassist.answer.phrases import phrase
@@ -19,9 +19,11 @@ from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library
 
 _BEHIND = 3.5  # how far behind the best evidence that for one of several names may be
+_ALONE = 2.0  # and how far behind a sentence about several of them one about it alone
 _APART = 2.5  # how far a header must stand out that was asked for
 _SURE = 4.5  # and how well its series must fit
 _MOST_LINES = 12  # of a comparison of all that a table has
+_RATED = COMPARING | {"rating"}
 _EXTREMES = frozenset({"most", "least"})
 _ONE_VALUE = frozenset({"howmuch", "count", "when", "money", "percent"})
 
@@ -36,14 +38,16 @@ class Comparison:
         library: Library,
         group: tuple[str, ...],
         groups: Sequence[tuple[str, ...]],
+        asked_of: Callable[[Work, str], list[Unit]],
     ) -> None:
         """``group`` are those who are meant by "each of them" where nobody is named; ``groups`` all that tables
-        compare."""
+        compare; ``asked_of`` finds and weighs the evidence for the same question about one name alone."""
         self._tables = tables
         self._tabular = tabular
         self._library = library
         self._group = group
         self._groups = groups
+        self._asked_of = asked_of
 
     def draft(self, work: Work) -> Draft | None:
         """A line for each of several names, or a word that there is none."""
@@ -53,6 +57,9 @@ class Comparison:
         plain = best is not None and best.fact is not None and not is_rating(best.fact.cell.text)
         labelled = self._said(work) or (None if plain and not grouped else self._labelled(work, grouped=grouped))
         if labelled is not None:
+            marks = all(is_rating(fact.cell.text) for fact in labelled.facts)
+            if marks and not work.question.wants & _RATED:  # what they do is asked, and not how they are rated
+                return self._filled(work, replace(labelled, facts=[]), names, noting=False)
             return self._filled(work, labelled, names)
         if grouped and best is not None and best.fact is not None:
             facts = self._all_of(work, best.fact)
@@ -140,10 +147,11 @@ class Comparison:
         for name in names:
             if any(name in fact.names for fact in draft.facts):
                 continue
-            own = [u for u in work.units if u.fact is None and u.scope and name in u.scope.names]
+            units = self._asked_of(work, name) if work.names else work.units
+            own = _about(units, name, names)
             few = bool(draft.facts) or bool(work.question.wants & _ONE_VALUE)
             findings = prose_findings(work.question, own[:8], self._library)[: 1 if few else 2]
-            if findings and own[0].score > work.units[0].score - _BEHIND:
+            if findings and own[0].score > units[0].score - _BEHIND:
                 draft.findings += [one for one in findings if one not in draft.findings]
             elif noting:
                 draft.notes.append(phrase("nothing_for", work.question.language, name=name))
@@ -178,6 +186,13 @@ def _valued(series: Series) -> Sequence[Fact]:
     """The facts of a series without those of another kind: a column of units beside the numbers."""
     numeric = [fact for fact in series.compared if any(character.isdigit() for character in fact.cell.text)]
     return numeric if 2 * len(numeric) > len(series.compared) else series.compared
+
+
+def _about(units: Sequence[Unit], name: str, names: Sequence[str]) -> list[Unit]:
+    """The sentences about one of several names: about it alone, where there are any that are nearly as good."""
+    own = [unit for unit in units if unit.fact is None and name in _named_in(unit)]
+    alone = [unit for unit in own if not _named_in(unit) & (set(names) - {name})]
+    return alone if alone and alone[0].score > own[0].score - _ALONE else own
 
 
 def _named_in(unit: Unit) -> frozenset[str]:

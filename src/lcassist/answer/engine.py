@@ -14,7 +14,7 @@ from lcassist.answer import compose, cues
 from lcassist.answer.comparison import Comparison
 from lcassist.answer.confidence import Features, operating_point, probability
 from lcassist.answer.disagreement import other_values
-from lcassist.answer.evidence import usable
+from lcassist.answer.evidence import Unit, usable
 from lcassist.answer.followup import standalone
 from lcassist.answer.names import groups, main_group, scoping_types, with_labels, with_table_names
 from lcassist.answer.phrases import phrase
@@ -56,7 +56,7 @@ class QuoteEngine:
         self.types = scoping_types(self.vocabulary, self.tables.series, store.library)
         self.group = main_group(self.tables.series, self.vocabulary, self.types)
         peers = groups(self.tables.series, self.vocabulary, self.types)
-        self.comparison = Comparison(self.tables, self.tabular, store.library, self.group, peers)
+        self.comparison = Comparison(self.tables, self.tabular, store.library, self.group, peers, self._asked_of)
         self._languages = {name: store.library.document(name).language for name in store.library.sources()}
         languages = list(self._languages.values())
         self._language = max(dict.fromkeys(languages), key=languages.count, default=None) or "en"
@@ -78,12 +78,19 @@ class QuoteEngine:
         question = self.understand(alone.text)
         if not question.readable or ("instruction" in question.wants and not question.names):
             return self._abstain(question, [], [], sources)
+        return self._work(question, alone.earlier, sources)
+
+    def _asked_of(self, work: Work, name: str) -> list[Unit]:
+        """The evidence for a question about one name alone, best first."""
+        return self._work(self.understand(work.question.of_one(name, self.types)), "", work.sources).units
+
+    def _work(self, question: Question, earlier: str, sources: Collection[str] | None) -> Work:
         query = self.retriever.query(
             question.text,
             question.language,
             question.names,
             matter=question.without_names,
-            earlier=alone.earlier,
+            earlier=earlier,
             attribute=cues.attribute(question.folded, question.language),
         )
         names = question.names_of(self.types)

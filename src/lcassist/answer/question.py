@@ -51,6 +51,20 @@ class Question:
     def folded(self) -> str:
         return cues.folded(self.text)
 
+    def of_one(self, name: str, types: frozenset[str]) -> str:
+        """The question's text asked of one name alone: in the place of the first of these types, without the others;
+        behind it in brackets where it names none of them."""
+        mentions = [mention for mention in self.mentions if mention.type in types]
+        parts, position = [], 0
+        for number, mention in enumerate(mentions):
+            between = self.text[position : mention.start]
+            # "and", "or" and commas between the names of a list go with them
+            parts.append(between if number == 0 or len(_WORD.findall(between)) > 1 else " ")
+            parts.append(name if number == 0 else "")
+            position = mention.end
+        text = " ".join("".join([*parts, self.text[position:]]).split())
+        return text if mentions else f"{text} ({name})"
+
     @property
     def without_names(self) -> str:
         """The question's text with the names taken out: what is asked about them.
