@@ -79,6 +79,14 @@ def test_a_prose_quote_is_marked_in_its_paragraph(opened: Opened, ask: Ask) -> N
     expect(page.locator("#panel blockquote").first).to_have_attribute("lang", "en")
 
 
+def test_the_first_quote_is_in_view_at_once_below_where_its_source_is_named(opened: Opened, ask: Ask) -> None:
+    page = opened(viewport={"width": 1280, "height": 700})
+    ask(page, "How does Larissa reach vulnerable groups?")
+    expect(page.locator("#panel .citation mark").first).to_be_in_viewport(ratio=1)
+    inside = "mark => mark.getBoundingClientRect().bottom <= mark.closest('#panel').getBoundingClientRect().bottom"
+    assert page.locator("#panel .citation mark").first.evaluate(inside)
+
+
 def test_an_abstention_looks_different_and_shows_the_nearest_as_no_answer(opened: Opened, ask: Ask) -> None:
     page = opened()
     ask(page, UNKNOWN)

@@ -112,6 +112,28 @@ def test_the_quote_alone_is_marked_in_its_paragraph() -> None:
     assert "script" not in _Tags(html).seen
 
 
+def test_of_a_long_paragraph_whole_sentences_around_the_quote_are_shown() -> None:
+    told = [f"Sentence {'number ' * 8}{place} ends here." for place in range(40)]
+    text = " ".join(told)
+    blocks = (Block(BlockKind.PARAGRAPH, 0, len(text)),)
+    library = Library([Document(Source("a", "A", file="a.md"), text, blocks, (), "en")])
+
+    def shown(place: int) -> str:
+        start = text.index(told[place])
+        cited = Citation(1, "a.md", "A", (), None, None, "en", told[place], start, start + len(told[place]), None)
+        html = _panel(_answer(cited), library)
+        assert _marked(html) == [told[place]]
+        return re.sub("</?mark>", "", re.findall('<p class="paragraph">(.*?)</p>', html)[0])
+
+    middle = shown(20)
+    assert re.fullmatch(r"… (Sentence [a-z ]+\d+ ends here\.( |$))+…", middle)
+    assert told[19] in middle
+    assert told[21] in middle
+    assert len(middle) < 1200
+    assert shown(0).startswith(told[0])
+    assert shown(39).endswith(told[39])
+
+
 def test_the_cell_alone_is_marked_in_its_table() -> None:
     html = _panel(_answer(_citation(1, "2016", TableCell(EVIL, "Aa", EVIL, 0, 0))))
     assert _marked(html) == ["2016"]
@@ -264,10 +286,19 @@ def test_the_language_is_chosen_or_the_browsers(chosen: str, accepted: str, lang
     assert preferred(chosen, accepted) == language
 
 
-def test_examples_are_the_corpus_own_those_of_the_language_first(assistant: Assistant) -> None:
+def test_examples_are_the_corpus_own_in_the_language_of_the_page(assistant: Assistant) -> None:
     found = examples.example_questions(assistant)
     assert len(found["en"]) == len(found["nl"]) == 4
-    assert found["en"][:2] == found["nl"][2:]
+    assert not set(found["en"]) & set(found["nl"])
+
+
+def test_a_language_without_examples_of_its_own_offers_the_others(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "Hoeveel inwoners heeft Viladecans?"
+    (tmp_path / examples.FILE).write_text(f"nl: ['{question}']\n", "utf-8")
+    monkeypatch.setattr(assistant, "settings", assistant.settings.model_copy(update={"corpus": tmp_path}))
+    assert examples.example_questions(assistant) == {"en": (question,), "nl": (question,)}
 
 
 @pytest.mark.parametrize("written", [None, "- no\n", "en: [What is the capital of Mongolia?]\n", "en: [\n"])

@@ -14,4 +14,8 @@ element.addEventListener("keydown", (event) => {
 });
 
 const drawn = document.querySelector("#matrix");
-new MutationObserver(() => drawn.querySelector("#compared")?.focus()).observe(drawn, { childList: true, subtree: true });
+new MutationObserver(() => {
+  const heading = drawn.querySelector("#compared");
+  heading?.focus({ preventScroll: true });
+  heading?.scrollIntoView();
+}).observe(drawn, { childList: true, subtree: true });

@@ -27,21 +27,22 @@ _TRIED = 16  # tables' questions, before what was found is enough
 def example_questions(assistant: Assistant) -> dict[str, tuple[str, ...]]:
     """Up to four questions for each language of the interface, in the order in which they are offered.
 
-    They come from examples.yaml in the corpus folder (lists of questions under ``en`` and ``nl``), those in
-    the interface's language first. Without it, or where the index is another corpus's and answers none of
-    them, they are made of the tables' headers.
+    They come from examples.yaml in the corpus folder (lists of questions under ``en`` and ``nl``): those in
+    the interface's language, or the others' where it has none. Without the file, or where the index is
+    another corpus's and answers none of them, they are made of the tables' headers.
     """
     written = _written(assistant.settings.corpus / FILE)
     known = {language: _answered(assistant, questions) for language, questions in written.items()}
     if not any(known.values()):
         made = _answered(assistant, _made(assistant))
         return dict.fromkeys(LANGUAGES, tuple(made[:COUNT]))
-    return {language: tuple(_first(known, language)) for language in LANGUAGES}
+    return {language: tuple(_own(known, language)) for language in LANGUAGES}
 
 
-def _first(known: dict[str, list[str]], language: str) -> list[str]:
-    others = chain.from_iterable(questions for other, questions in known.items() if other != language)
-    return [*known.get(language, ()), *others][:COUNT]
+def _own(known: dict[str, list[str]], language: str) -> list[str]:
+    """The questions in a language; where there are none, those in the others: better than nothing to begin with."""
+    others = chain.from_iterable(known.values())
+    return (known.get(language) or list(others))[:COUNT]
 
 
 def _written(path: Path) -> dict[str, list[str]]:

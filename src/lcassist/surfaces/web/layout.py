@@ -64,7 +64,7 @@ def laid_out(examples: int) -> Parts:
     token, language, editing, waiting = gr.State(""), gr.State(DEFAULT), gr.State(0), gr.State("")
     masthead = html("masthead")
     announce = html("announce")
-    with gr.Tabs():
+    with gr.Tabs(overflow_behavior="wrap"):  # no menu of tabs that are not seen
         with gr.Tab(texts["tab_ask"], id="ask") as ask_tab, gr.Row(elem_id="desk"):
             with gr.Column(scale=6, min_width=300, elem_id="talk"):
                 chat = html("chat")

@@ -2,6 +2,7 @@
 // `trigger`, which tells the server, are Gradio's.
 let wanted = null; // the id that was asked for, while the server draws its panel
 let from = null; // the marker that was followed, to which Escape goes back
+const frame = element.closest("#panel"); // what scrolls; on a narrow screen the page does
 
 // A wide table shows its cited cell first.
 function bringCells(within) {
@@ -13,9 +14,17 @@ function bringCells(within) {
 }
 
 function isSeen(node) {
-  const frame = element.getBoundingClientRect();
+  const outer = frame.getBoundingClientRect();
   const { top, bottom } = node.getBoundingClientRect();
-  return top >= Math.max(frame.top, 0) && bottom <= Math.min(frame.bottom, innerHeight);
+  return top >= Math.max(outer.top, 0) && bottom <= Math.min(outer.bottom, innerHeight);
+}
+
+// Within the panel where that scrolls: the page beside it stays where it is.
+function bring(node) {
+  const scrolls = frame.scrollHeight > frame.clientHeight;
+  const below = node.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+  if (scrolls) frame.scrollTop += below - frame.clientHeight / 2;
+  return scrolls;
 }
 
 function show(target) {
@@ -24,7 +33,8 @@ function show(target) {
   if (target.tagName === "DETAILS") target.open = true;
   bringCells(target);
   const quote = target.querySelector("mark");
-  if (!isSeen(quote ?? target)) (quote ?? target).scrollIntoView({ block: quote ? "center" : "start" });
+  const wish = quote ?? target;
+  if (!isSeen(wish)) wish.scrollIntoView({ block: bring(wish) ? "nearest" : quote ? "center" : "start" });
   (target.querySelector("summary") ?? target).focus({ preventScroll: true });
 }
 
@@ -105,9 +115,8 @@ function panelChanged() {
     bringCells(element);
     // a long passage shows its quote first; only within the panel, so that the page itself stays where it is
     const quote = element.querySelector("mark");
-    element.scrollTop = 0;
-    const below = quote ? quote.getBoundingClientRect().bottom - element.getBoundingClientRect().bottom : 0;
-    if (below > 0 && element.scrollHeight > element.clientHeight) element.scrollTop = below + element.clientHeight / 2;
+    frame.scrollTop = 0;
+    if (quote && quote.getBoundingClientRect().bottom > frame.getBoundingClientRect().bottom) bring(quote);
   }
 }
 

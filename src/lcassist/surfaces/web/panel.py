@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from lcassist.corpus.library import Library
 from lcassist.domain import Block, BlockKind, Citation, Document, Hit, Passage
 from lcassist.errors import SourceUnknown
+from lcassist.index.sentences import sentences
 from lcassist.surfaces.render import section
 from lcassist.surfaces.web.conversation import Exchange
 from lcassist.surfaces.web.markup import address, language, link, marked, original, text
@@ -17,6 +18,8 @@ from lcassist.surfaces.web.texts import Texts, language_name
 
 _OPEN = 3  # so many citations are shown open; of more, each is one line until it is chosen
 _SHORT = 240  # characters; a shorter passage is shown with its neighbours
+_BEFORE, _AFTER = 400, 240  # characters; sentences farther from the quote are left to the whole document
+_LONGEST = 600  # characters of a sentence
 
 
 def empty_panel(texts: Texts) -> str:
@@ -65,7 +68,7 @@ def _citation(id: str, citation: Citation, library: Library, texts: Texts, *, op
     return (
         f'<details class="citation" id="{id}"{" open" if opened else ""}>'
         f'<summary aria-label="{text(name)}">'
-        f'<span class="number">{citation.number}</span>'
+        f'<span class="number">[{citation.number}]</span>'
         f'<span class="where"><span class="place">{text(where)}</span>{below}</span></summary>'
         f'<p class="from">{source}</p>'
         f"{_passage(citation, library, texts)}<p class='links'>{' '.join(links)}</p></details>"
@@ -98,8 +101,9 @@ def _passage(citation: Citation, library: Library, texts: Texts) -> str:
     table = table_at(document, start, end)
     if table is not None:
         return table_html(table, start, end, texts, citation.language or document.language)
-    around = "".join(_block(document, block, start, end) for block in _around(document, start, end))
-    return f"<blockquote{language(citation.language or document.language)}>{around}</blockquote>"
+    code = citation.language or document.language
+    around = "".join(_block(document, block, start, end, code) for block in _around(document, start, end))
+    return f"<blockquote{language(code)}>{around}</blockquote>"
 
 
 def _around(document: Document, start: int, end: int) -> list[Block]:
@@ -117,9 +121,15 @@ def _is_prose(block: Block) -> bool:
     return block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.FOOTNOTE)
 
 
-def _block(document: Document, block: Block, start: int, end: int) -> str:
-    content = marked(document.text[block.start : block.end], block.start, start, end)
-    return f'<p class="{block.kind.value}">{content}</p>'
+def _block(document: Document, block: Block, start: int, end: int, code: str | None) -> str:
+    """A block with the quote marked; of a long one the sentences around it, so that both it and its place are seen."""
+    found = sentences(document.text, block.start, block.end, language=code, limit=_LONGEST)
+    near = [one for one in found if one.end > start - _BEFORE and one.start < end + _AFTER]
+    first, last = (near[0].start, near[-1].end) if near else (block.start, block.end)
+    before = "… " if near and near[0] is not found[0] else ""
+    after = " …" if near and near[-1] is not found[-1] else ""
+    content = marked(document.text[first:last], first, start, end)
+    return f'<p class="{block.kind.value}">{before}{content}{after}</p>'
 
 
 def _hit(hit: Hit, library: Library, texts: Texts) -> str:
