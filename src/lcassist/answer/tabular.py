@@ -9,6 +9,7 @@ from lcassist.answer.aggregate import COMPARING, aggregated, bounded
 from lcassist.answer.candidates import FIGURES, Candidate, Candidates
 from lcassist.answer.computed import counted, figure
 from lcassist.answer.findings import cell_findings
+from lcassist.answer.headers import headed_by_extreme, headed_by_figure, of_total
 from lcassist.answer.holding import holding, said_mark, said_text, same_grade
 from lcassist.answer.scales import is_rating
 from lcassist.answer.series import Fact, Series, is_total
@@ -65,7 +66,7 @@ class Tabular:
             totals = [fact for fact in series.facts if is_total(series.entity(fact))]
             if "total" in wants and totals and not chosen:
                 draft = self.facts(totals[:1], work)
-            elif (made := figure(work.question, series, chosen)) is not None and not _named_so(series, wants):
+            elif (made := figure(work.question, series, chosen)) is not None and not headed_by_figure(series, wants):
                 draft = self.facts(made[1], work)
                 draft.findings.insert(0, made[0])
             else:
@@ -75,7 +76,7 @@ class Tabular:
         return None
 
     def _aggregate(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
-        if not work.question.wants & COMPARING or _headed_by_extreme(work):
+        if not work.question.wants & COMPARING or headed_by_extreme(work):
             return None
         own = any(one.owned for one in candidates)
         for one in candidates:
@@ -204,11 +205,11 @@ class Tabular:
 
     def cells(self, work: Work) -> Draft | None:
         """Cells, where the best evidence is one: those that the question names, or those that tie with the best."""
-        best = next((unit for unit in work.units if unit.about != "other" and not _of_total(unit.fact, work)), None)
+        best = next((unit for unit in work.units if unit.about != "other" and not of_total(unit.fact, work)), None)
         if best is None or best.fact is None:
             return None
         fact = best.fact
-        if work.question.wants & _SUPERLATIVE and not work.names and not _headed_by_extreme(work):
+        if work.question.wants & _SUPERLATIVE and not work.names and not headed_by_extreme(work):
             return self._extreme(work, self._tables.series_of(fact))
         if work.question.wants & _SUPERLATIVE and len(work.names) == 1 and is_rating(fact.cell.text):
             own = [series for series in self._tables.series_of(fact) if series.is_all_of(work.names[0])]
@@ -284,25 +285,3 @@ def _several(candidates: Sequence[Candidate], one: Candidate) -> bool:
         other.owned and other is not one and (other.series.source, other.series.table, other.series.along_row) == place
         for other in candidates
     )
-
-
-def _headed_by_extreme(work: Work) -> bool:
-    """Whether the header of the best cell says "deepest" itself, as the question does."""
-    best = work.units[0].fact if work.units else None
-    if best is None:
-        return False
-    headers = cues.folded(f"{best.row_name or ''} {best.column_name or ''}")
-    return any(cues.find(kind, headers, best.language or "en") for kind in work.question.wants & {"most", "least"})
-
-
-def _of_total(fact: Fact | None, work: Work) -> bool:
-    """Whether a cell is one of a row or column of totals that the question doesn't ask for."""
-    if fact is None or work.question.wants & FIGURES:
-        return False
-    return is_total(fact.row_name) or is_total(fact.column_name)
-
-
-def _named_so(series: Series, wants: frozenset[str]) -> bool:
-    """Whether the header itself says "total" or "average": its cells are that already."""
-    words = cues.folded(series.label or "")
-    return any(cues.find(kind, words, series.language or "en") for kind in ("total", "average") if kind in wants)
