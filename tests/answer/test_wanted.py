@@ -123,7 +123,7 @@ def test_a_number_is_one_of_what_is_counted(text: str, expected: float) -> None:
     asked = analyse("How many volunteers does the mill have?", Vocabulary([]), frozenset(), "en")
     assert has_wanted_value(asked, text, "en") == expected
     assert has_wanted_value(asked, text, "nl") != 0.0  # in another language its word can't be known
-    assert has_wanted_value(asked, "85", "en", headed=True) == 1.0
+    assert has_wanted_value(asked, "85", "en", "Members") == 1.0
 
 
 def test_nobody_is_a_year_or_a_name_that_was_asked_about() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from lcassist.answer import cues
 from lcassist.answer.holding import said_mark
+from lcassist.answer.quantities import asked, units
 from lcassist.answer.question import Question
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.values import Number, comparable, date, magnitude, numbers
@@ -22,18 +23,6 @@ _EXTREMES = frozenset({"most", "least", "earliest", "latest"})
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:h.]\s?[0-5]\d")
 _TWO = 2
 _AGREES = 1.5
-_UNITS = {
-    "mass": frozenset(
-        {"kg", "g", "t", "kilo", "ton", "tons", "tonnes", "mg", "lb", "tonnen", "tonnellate", "toneladas"}
-    ),
-    "extent": frozenset({"m", "km", "cm", "mm", "mi", "ft", "μ", "χλμ"}),
-    "area": frozenset({"km²", "m²", "ha", "hectares", "hectare", "τμ", "km2", "m2"}),
-    "price": frozenset({"€", "$", "£", "eur", "euro", "euros", "chf", "ft"}),
-    "time": frozenset(
-        {"min", "h", "days", "weeks", "hours", "minutes", "uur", "dagen", "weken", "std", "ore", "jours"}
-    ),
-}
-
 Valued = tuple[float, Fact]
 
 
@@ -89,12 +78,8 @@ def agreement(question: Question, series: Series) -> float:
     quality = "rating" in wants or cues.find("quality", question.folded, question.language) is not None
     if series.rated or quality:
         return 0.0 if not quality else _AGREES if series.rated else -_AGREES / 2
-    for kind, units in _UNITS.items():
-        if cues.find(kind, question.folded, question.language) and units & {
-            unit.replace(" ", "") for unit in series.units
-        }:
-            return _AGREES
-    return 0.0
+    kinds = asked(question) | ({"surface"} if cues.find("area", question.folded, question.language) else set())
+    return _AGREES if any(series.units & units()[kind] for kind in kinds) else 0.0
 
 
 def _test(

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from lcassist.corpus.vocabulary import fold
 
-_ATTRIBUTES = ("age", "speed", "people", "mass", "price", "surface")
+_ATTRIBUTES = ("age", "speed", "people", "mass", "price", "surface", "temperature")
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -67,7 +67,7 @@ def with_labels(vocabulary: Vocabulary, library: Library) -> Vocabulary:
 
 
 def with_table_names(vocabulary: Vocabulary, library: Library) -> Vocabulary:
-    """The vocabulary, with the tables' headers that are proper names: most of them stand with capitals in mid-sentence."""
+    """The vocabulary, with the tables' headers that are proper names: most of them have capitals in mid-sentence."""
     found: list[Entity] = []
     for source in library.sources():
         document = library.document(source)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lcassist.answer import cues
+from lcassist.answer.quantities import units_in
 from lcassist.answer.scales import scale_of
 from lcassist.answer.values import blank, magnitude, truth
 from lcassist.corpus.readers.legends import is_mark
@@ -118,9 +119,8 @@ class Series:
 
     @cached_property
     def units(self) -> frozenset[str]:
-        """What stands beside the numbers in its cells and its header: "kg", "€", "km ²"; folded."""
-        beside = " ".join((*(fact.cell.text for fact in self.facts), *_BRACKETS.findall(self.label or "")))
-        return frozenset(re.findall(r"[^\W\d_]+\s?[²³]?|[€$£%]", beside.lower()))
+        """What stands beside the numbers in its cells, and the unit in its header: "kg", "€", "km²"."""
+        return units_in((fact.cell.text for fact in self.facts), self.label or "")
 
     @cached_property
     def scale(self) -> float:

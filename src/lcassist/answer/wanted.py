@@ -11,6 +11,7 @@ from babel.dates import get_day_names, get_month_names
 
 from lcassist.answer import cues
 from lcassist.answer.findings import Finding
+from lcassist.answer.quantities import measures
 from lcassist.answer.question import CAPITALISED_NOUNS, Question
 from lcassist.answer.scales import is_rating
 from lcassist.answer.values import Number, numbers
@@ -36,14 +37,17 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _QUOTED = re.compile(r"[“„«\"][^”“»\"]{2,}[”“»\"]")
 
 
-def has_wanted_value(question: Question, text: str, language: str | None, *, headed: bool = False) -> float:
+def has_wanted_value(question: Question, text: str, language: str | None, header: str | None = None) -> float:
     """Whether a text has what is asked for: an amount of money, a share, a year, a number.
 
     1 where it has, -.5 where it hasn't, 0 where nothing of the kind is asked for. A number that the question
     gives itself is no answer, and a number of something else than what is counted is worth nothing; what the
-    number in a cell counts, its header says (``headed``).
+    number in a cell counts, its ``header`` says.
     """
     wants = question.wants
+    measured = measures(question, text, header or "")
+    if measured is not None and _new_numbers(question, text, language):
+        return measured
     if "money" in wants:
         return 1.0 if _MONEY.search(text) else -0.5
     if "percent" in wants:
@@ -59,7 +63,7 @@ def has_wanted_value(question: Question, text: str, language: str | None, *, hea
         return 1.0
     if not found and not _has_numeral(text, language):
         return -0.5
-    counted = frozenset[str]() if headed or language != question.language else counted_stems(question)
+    counted = frozenset[str]() if header is not None or language != question.language else counted_stems(question)
     return 1.0 if not counted or _counts(text, counted, language) else 0.0
 
 

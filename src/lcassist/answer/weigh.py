@@ -167,7 +167,7 @@ class Weigher:
                 Candidate(
                     fact.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact, Scope(peers, 0),
                     float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
-                    has_wanted_value(question, fact.cell.text, fact.language, headed=True), 0,
+                    has_wanted_value(question, fact.cell.text, fact.language, " – ".join(headers)), 0,
                     fact.language == question.language,
                     frozenset(terms),
                     share=_share_of(peers, names), figures=_figures(weights, frozenset(terms)),

@@ -1,0 +1,56 @@
+"""Quantities and their units: what a question asks to be measured, and what a number in a text or a cell measures."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from lcassist.answer import cues
+from lcassist.answer.question import Question
+
+# "inh./km ²" is one unit, and none of an area
+_UNIT = r"(?:°\s?[a-z]?|[€$£%]|[^\W\d_]+\.?(?:\s?/\s?[^\W\d_]+)?\s?[²³2]?(?![^\W_]))"
+_AFTER = re.compile(rf"\d[\s-]?({_UNIT})")
+_BEFORE = re.compile(r"([€$£])\s?\d")
+_HEADER = re.compile(rf"[(\[]\s*(?:in\s)?({_UNIT})\s*[)\]]|\bin\s({_UNIT})$|,\s({_UNIT})$")
+
+
+@cache
+def units() -> dict[str, frozenset[str]]:
+    """The units of each kind of quantity in all languages, by the kind of cue that asks for it: data/units.json."""
+    data: dict[str, list[str]] = json.loads((files("lcassist.answer") / "data" / "units.json").read_text("utf-8"))
+    return {kind: frozenset(own) for kind, own in data.items()}
+
+
+def asked(question: Question) -> frozenset[str]:
+    """The kinds of quantities that a question's words ask for: of "heaviest" a mass."""
+    return frozenset(kind for kind in units() if cues.find(kind, question.folded, question.language))
+
+
+def units_in(texts: Iterable[str], header: str = "") -> frozenset[str]:
+    """The units beside the numbers in some texts, and the one in their header: "Length (m)"."""
+    found = [unit for text in texts for unit in (*_AFTER.findall(text.lower()), *_BEFORE.findall(text))]
+    found += [unit for one in _HEADER.findall(header.lower()) for unit in one if unit]
+    return frozenset(map(_tidy, found))
+
+
+def measures(question: Question, text: str, header: str = "") -> float | None:
+    """Whether a text measures what a question asks to be measured: 1 where it has a number with a unit of the kind,
+    -.5 where its units are all of other kinds, None where nothing of the kind is asked or no unit is given."""
+    kinds = asked(question)
+    if not kinds:
+        return None
+    given = units_in([text], header)
+    if any(given & units()[kind] for kind in kinds):
+        return 1.0
+    # a ratio ("inh./km²") is no area
+    return (
+        -0.5 if given and all("/" in unit or any(unit in own for own in units().values()) for unit in given) else None
+    )
+
+
+def _tidy(unit: str) -> str:
+    return unit.replace(" ", "").replace("\u00a0", "").replace(".", "")
