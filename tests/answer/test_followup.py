@@ -52,6 +52,10 @@ def alone(question: str, said: Sequence[str], names: Vocabulary, language: str =
         (["Qui va començar a Alba?"], "I a Brenn?", "Qui va començar a Brenn?"),
         ([POIOS], "Και στο Corvo;", "Ποιος ξεκίνησε στην Corvo;"),
         ([KI], "És Brenn?", "Ki kezdte Brenn városában?"),
+        # in another language than the question before it
+        ([WHO], "En in Brenn?", "Who started it in Brenn?"),
+        ([WHO], "Et à Brenn ?", "Who started it in Brenn?"),
+        ([WIE], "And in Brenn?", "Wie begon het in Brenn?"),
         # a matter without a name
         ([WHO], "And the budget?", "And the budget? (Alba)"),
         ([WIE], "En het budget?", "En het budget? (Alba)"),

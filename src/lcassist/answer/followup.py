@@ -114,7 +114,7 @@ def _resolved(
         if len(content) <= 1:
             return _replaced(earlier, before, rest, types)
         return f"{question.rstrip()} ({', '.join(rest)})"
-    if mentions and not content:
+    if mentions and (not content or _continues_elsewhere(question, mentions, folded)):
         return _with_names(earlier, before, mentions, question)
     correction = cues.begins("correction", folded, own) is not None
     if mentions:
@@ -158,6 +158,17 @@ def _content(question: str, mentions: Sequence[Mention], language: str) -> list[
             if len(match.group()) == 0:
                 break
     return [word for word in folded.split() if word not in functional]
+
+
+def _continues_elsewhere(question: str, mentions: Sequence[Mention], folded: str) -> bool:
+    """Whether in some other language than the conversation's only names are said: "En in Utrecht?" after English.
+
+    So little tells no language by itself: it has to begin with that language's "and".
+    """
+    return any(
+        cues.begins("and", folded, tongue) is not None and not _content(question, mentions, tongue)
+        for tongue in LANGUAGES
+    )
 
 
 def _has_predicate(content: Sequence[str]) -> bool:
