@@ -164,7 +164,7 @@ def test_several_statements_are_a_list(library: Library) -> None:
     findings = [finding(library, "It was built in 1688."), finding(library, "++", "Mark – Old: ++")]
     answer = compose.answer(question(), findings, library)
     assert answer is not None
-    assert answer.text == "- It was built in 1688. [1]\n- Mark – Old: \\+\\+ [2]"
+    assert answer.text == "- It was built in 1688. [1]\n- Mark – Old: ++ [2]"
     assert MARKDOWN.render(answer.text).count("<li>") == 2
 
 
@@ -271,7 +271,7 @@ def test_a_reply_claims_nothing() -> None:
     assert answer.kind is AnswerKind.REPLY
     assert not answer.abstained
     assert (answer.statements, answer.citations, answer.nearest) == ((), (), ())
-    assert answer.text == "Hello\\! Ask \\*me\\*."
+    assert answer.text == "Hello! Ask \\*me\\*."
     assert answer.question == "Hello!"
 
 

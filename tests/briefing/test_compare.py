@@ -38,6 +38,12 @@ def test_each_place_is_cited_from_the_source_or_says_nothing(assistant: Assistan
             assert assistant.library.text(one.source)[one.start : one.end] == one.quote
 
 
+def test_a_theme_in_own_words_that_a_table_has_is_the_tables(assistant: Assistant) -> None:
+    matrix = compared(assistant, NAMES, ["digitalisation", "Digitalisation"])
+    assert matrix.themes == ("Digitalisation",)
+    assert [place.text for place in matrix.places[0]] == ["+ (average)", "+++ (very good)"]
+
+
 @pytest.mark.xfail(strict=True, reason="a sentence on workshops is taken for one on snowboarding")
 def test_a_theme_of_which_nothing_is_said_has_only_silent_places(assistant: Assistant) -> None:
     assert not any(place.text for place in compared(assistant, NAMES, ["snowboarding"]).places[0])
@@ -85,3 +91,5 @@ def test_a_comparison_is_exported(assistant: Assistant, format: str) -> None:
         assert table.rows[2].cells[1].text == "the sources don't say"
     if format == "md":
         assert "| Theme | Fermo | Viladecans |" in written.decode()
+        assert "| + (average) [1][2] |" in written.decode().replace("\\+", "+")
+        assert written.decode().count("\n## ") == 1  # no heading of a drawing that isn't there

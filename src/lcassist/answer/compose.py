@@ -12,8 +12,9 @@ from lcassist.answer.verify import Citations, Unverified
 from lcassist.corpus.library import Library
 from lcassist.domain import Answer, AnswerKind, Hit, Statement, Verification
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~$@])")
-_LINE_START = re.compile(r"(?m)^(\s*(?:\d+(?=\.)|(?=[-=])))")
+# round brackets are left as they are: they make a link only behind square ones, and "\(" begins a formula for some
+_MARKUP = re.compile(r"([\\`*_{}\[\]#|<>~$@])")
+_LINE_START = re.compile(r"(?m)^(\s*(?:\d+(?=[.)])|(?=[-=+])))")
 _ADDRESS = re.compile(r"(?i)(https?|ftp|mailto|www)([:.])")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lcassist.answer import cues
 from lcassist.answer.aggregate import rank
 from lcassist.answer.assistant import Assistant
 from lcassist.answer.findings import cell_finding
@@ -78,6 +79,8 @@ def compared(assistant: Assistant, names: Sequence[str], chosen: Sequence[str], 
     if not 1 <= len(chosen) <= MOST_THEMES:
         raise QuestionError(f"{len(chosen)} themes were chosen: choose 1 to {MOST_THEMES}")
     series = _series(assistant)
+    labels = {cues.folded(one.label): one.label for one in series if one.label}
+    chosen = tuple(dict.fromkeys(labels.get(cues.folded(theme), theme) for theme in chosen))
     places = tuple(tuple(_place(assistant, series, theme, name, language) for name in names) for theme in chosen)
     return Matrix(names, chosen, places)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lcassist.briefing.chart import chart
 from lcassist.briefing.compare import Matrix
-from lcassist.briefing.report import Block, Grid, Heading, Numbering, Picture, Provenance, Report, made, word
+from lcassist.briefing.report import Block, Grid, Numbering, Picture, Provenance, Report, made, word
 
 
 def of_comparison(matrix: Matrix, where: Provenance, language: str) -> Report:
@@ -17,7 +17,7 @@ def of_comparison(matrix: Matrix, where: Provenance, language: str) -> Report:
     blocks: list[Block] = [Grid((word("theme", language), *matrix.names), tuple(rows))]
     png = chart(matrix, "png")
     if png is not None:
-        blocks += [Heading(word("chart", language)), Picture(png, word("chart", language))]
+        blocks.append(Picture(png, word("chart", language)))
     title = word("comparison", language, names=", ".join(matrix.names))
     return made(title, blocks, numbering, where, language)
 

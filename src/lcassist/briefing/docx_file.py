@@ -29,6 +29,7 @@ def docx(report: Report) -> bytes:
                 for cell, value in zip(table.add_row().cells, row, strict=True):
                     cell.paragraphs[0].add_run(legal(value)).bold = number == 0
         elif isinstance(block, Picture):
+            document.add_heading(legal(block.about), level=1)
             document.add_picture(io.BytesIO(block.png), width=Cm(16))
         else:
             style = "List Bullet" if block.item else None

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from lcassist.answer.compose import escaped
 from lcassist.briefing.report import Block, Grid, Heading, Picture, Report
+
+_MARKERS = re.compile(r"(?:\\\[\d+\\\])+$")
 
 
 def markdown(report: Report) -> bytes:
@@ -30,11 +34,16 @@ def _block(block: Block) -> str:
     if isinstance(block, Grid):
         rows = [block.header, tuple("---" for _ in block.header), *block.rows]
         return "\n".join(
-            f"| {' | '.join(cell if n == 1 else escaped(' '.join(cell.split())) for cell in row)} |"
+            f"| {' | '.join(cell if n == 1 else _cited(' '.join(cell.split())) for cell in row)} |"
             for n, row in enumerate(rows)
         )
     if isinstance(block, Picture):
         return ""  # the table beside it says the same
     if block.item:
-        return f"- {escaped(block.text)}"
-    return f"*{escaped(block.text)}*" if block.quiet else escaped(block.text)
+        return f"- {_cited(block.text)}"
+    return f"*{escaped(block.text)}*" if block.quiet else _cited(block.text)
+
+
+def _cited(text: str) -> str:
+    """Text with the numbers of its sources behind it, which are left to be read as they are: nothing follows them."""
+    return _MARKERS.sub(lambda found: found.group().replace("\\", ""), escaped(text))

@@ -55,6 +55,7 @@ def pdf(report: Report) -> bytes:
             )
             story.append(table)
         elif isinstance(block, Picture):
+            story.append(line(block.about, head))
             across, down = ImageReader(io.BytesIO(block.png)).getSize()
             story.append(Image(io.BytesIO(block.png), width=width, height=width * down / across))
         elif block.item:

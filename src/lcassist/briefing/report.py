@@ -41,10 +41,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing as PNG, and what it shows in words."""
+    """A drawing as PNG, and what it shows in words: its heading."""
 
     png: bytes = field(repr=False)
-    about: str = ""
+    about: str
 
 
 Block = Heading | Paragraph | Grid | Picture
