@@ -102,7 +102,6 @@ def _comparison(page: Page, language: str) -> None:
     page.get_by_role("tab", name=texts_in(language)["tab_compare"]).click()
     for name in _COMPARED:
         page.locator(f"#compare input[data-name='{name}']").check()
-    page.locator("#compare summary").click()
     for theme in _THEMES:
         page.locator(f"#compare input[data-theme='{theme}']").check()
     page.get_by_role("button", name=texts_in(language)["compare_do"], exact=True).click()

@@ -109,6 +109,23 @@ def test_a_follow_up_shows_what_was_searched(opened: Opened, ask: Ask) -> None:
     expect(page.locator("#chat .said").first.locator(".searched")).to_have_count(0)
 
 
+def test_a_long_conversation_scrolls_in_its_frame_with_the_last_answer_in_view(opened: Opened, ask: Ask) -> None:
+    page = opened(viewport={"width": 1280, "height": 700})
+    for city in ("Pécs", "Fermo", "Larissa"):
+        ask(page, f"Who initiated the learning city in {city}?")
+    expect(page.locator("#chat .follow")).to_be_visible()
+    expect(page.locator("#chat .said").last).to_be_in_viewport(ratio=1)
+    last = page.locator("#chat .said").last.bounding_box()
+    box = page.locator("#question").bounding_box()
+    assert last
+    assert box
+    assert last["y"] + last["height"] <= box["y"]
+    # nothing of the conversation lies over the question
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 8)
+    over = "at => document.elementFromPoint(at.x + at.width / 2, at.y + 8).closest('#question') !== null"
+    assert page.evaluate(over, box)
+
+
 def test_what_is_typed_is_shown_as_text(opened: Opened, ask: Ask) -> None:
     page = opened()
     ask(page, HOSTILE)
@@ -507,7 +524,6 @@ def test_names_are_compared_side_by_side(opened: Opened) -> None:
     expect(page.get_by_role("alert")).to_contain_text("2 to 4")
     page.get_by_label("Fermo", exact=True).nth(-1).check()
     page.get_by_label("Viladecans", exact=True).nth(-1).check()
-    page.locator("#compare summary").click()
     page.get_by_label("Digitalisation", exact=True).check()
     page.get_by_label(EN["compare_own"]).fill("submarine cables")
     page.get_by_role("button", name=EN["compare_do"], exact=True).click()
@@ -551,7 +567,6 @@ def test_no_page_has_a_fault_that_axe_finds(opened: Opened, ask: Ask, address: s
         expect(page.locator("#panel .nearest").first).to_be_visible()
         look(f"asked, {scheme}", page)
         page.get_by_role("tab", name=EN["tab_compare"]).click()
-        page.locator("#compare summary").click()
         for name in ("Fermo", "Pécs"):
             page.locator(f"#compare input[data-name='{name}']").check()
         page.get_by_label("Digitalisation", exact=True).check()

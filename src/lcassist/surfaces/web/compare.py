@@ -28,7 +28,7 @@ def form_html(names: Sequence[str], themes: Sequence[Theme], texts: Texts) -> st
         f'<section><h2>{text(texts["compare"])}</h2><p class="hint">{text(texts["compare_hint"])}</p>'
         f'<fieldset class="names"><legend>{text(texts["compare_names"])}</legend>'
         f"{''.join(_checkbox('name', name) for name in names)}</fieldset>"
-        f'<details class="themes"><summary>{text(texts["compare_themes"])}</summary>'
+        f'<details class="themes" open><summary>{text(texts["compare_themes"])}</summary>'
         f'<div class="tables">{tables}</div></details>'
         f'<p class="own"><label for="own-theme">{text(texts["compare_own"])}</label>'
         '<input id="own-theme" type="text" maxlength="200" autocomplete="off"></p>'

@@ -16,7 +16,7 @@ from lcassist.surfaces.web.markup import address, language, link, marked, origin
 from lcassist.surfaces.web.table import table_at, table_html
 from lcassist.surfaces.web.texts import Texts, language_name
 
-_OPEN = 3  # so many citations are shown open; of more, each is one line until it is chosen
+_OPEN = 3  # so many citations are shown open; of more only the first, each other is one line until it is chosen
 _SHORT = 240  # characters; a shorter passage is shown with its neighbours
 _BEFORE, _AFTER = 400, 240  # characters; sentences farther from the quote are left to the whole document
 _LONGEST = 600  # characters of a sentence
@@ -32,9 +32,10 @@ def panel(number: int, exchange: Exchange, library: Library, texts: Texts) -> st
     answer = exchange.answer
     asked = texts["sources_for"].format(question=answer.question)
     if answer.citations:
-        opened = len(answer.citations) <= _OPEN
+        opened = _OPEN if len(answer.citations) <= _OPEN else 1
         shown = (
-            _citation(f"cite-{number}-{one.number}", one, library, texts, opened=opened) for one in answer.citations
+            _citation(f"cite-{number}-{one.number}", one, library, texts, opened=place < opened)
+            for place, one in enumerate(answer.citations)
         )
         return _panel(texts["sources"], asked, "".join(shown))
     if answer.nearest:
