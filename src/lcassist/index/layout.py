@@ -137,7 +137,7 @@ def is_being_written(index: Path) -> bool:
             return False
         if os.name == "posix":  # elsewhere the signal 0 would end the process
             os.kill(pid, 0)
-    except (ValueError, ProcessLookupError):
+    except (ValueError, OverflowError, ProcessLookupError):
         return False
     except PermissionError:
         pass  # it is another user's, and runs
