@@ -12,7 +12,7 @@ import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from lcassist.answer.assistant import Assistant
 from lcassist.domain import Turn
@@ -244,6 +244,28 @@ def test_that_an_ingest_runs_is_said_with_what_to_do(opened: Opened, assistant: 
         expect(opened().locator("#notice")).to_contain_text(EN["state_running"])
         expect(opened(locale="nl-NL").locator("#notice")).to_contain_text(NL["state_running"])
     expect(opened().locator("#notice")).to_have_text("")
+
+
+def test_a_question_before_the_page_has_loaded_stays_in_its_box_with_a_notice(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    held: list[Route] = []
+    # the first thing that the page asks the server for is its own contents
+    page.route("**/queue/join*", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/queue/join*"):
+        page.goto(address)
+    box = page.locator("#question textarea")
+    box.fill(QUESTION)
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text(EN["loading"])
+    expect(box).to_have_value(QUESTION)
+    held[0].continue_()
+    expect(page.locator("#masthead h1")).to_be_visible()
+    box.press("Enter")
+    expect(page.locator("#chat .said")).to_contain_text("University of Pécs")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    context.close()
 
 
 def test_a_question_of_100_000_characters_is_refused_and_stays(opened: Opened) -> None:
