@@ -18,12 +18,22 @@ class SourceStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a source is not indexed: a code of corpus/causes, and what it is about."""
+
+    code: str
+    file: str = ""
+    url: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a document comes from.
 
-    ``file`` is the path relative to the corpus folder, with forward slashes, and None for a source
-    that is named in sources.yaml and is not there. ``reason`` says why a source is missing or failed.
-    ``retrieved`` is when its file was fetched (UTC, ISO 8601); None for one that a person put there.
+    ``file`` is the path relative to the corpus folder, with forward slashes, and None for a source that is
+    named in sources.yaml and is not there. ``reason`` says why it is missing or failed, ``cause`` the same as
+    data. ``retrieved`` is when its file was fetched (UTC, ISO 8601); None for one that a person put there.
     """
 
     id: str
@@ -40,6 +50,7 @@ class Source:
     retrieved: str | None = None
     status: SourceStatus = SourceStatus.MISSING
     reason: str | None = None
+    cause: Cause | None = None
 
     @property
     def name(self) -> str:

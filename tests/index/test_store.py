@@ -16,7 +16,7 @@ import pytest
 
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Vocabulary
-from lcassist.domain import Block, BlockKind, Document, Passage, PassageKind, Sentence, Source, SourceStatus
+from lcassist.domain import Block, BlockKind, Cause, Document, Passage, PassageKind, Sentence, Source, SourceStatus
 from lcassist.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexNotWritten
 from lcassist.index import layout
 from lcassist.index.build import write_generation
@@ -357,7 +357,15 @@ def test_opening_imports_nothing_heavy(store: Store, settings: Settings) -> None
 
 
 def test_the_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
-    source = Source("é", "Title", authors=("a", "b"), file="é.md", status=SourceStatus.FAILED, reason='it "can\'t"')
+    source = Source(
+        "é",
+        "Title",
+        authors=("a", "b"),
+        file="é.md",
+        status=SourceStatus.FAILED,
+        reason='it "can\'t"',
+        cause=Cause("unread", why="é"),
+    )
     manifest = Manifest("m", "f", 3, 900, 1, "v", "i", "2026-01-01T00:00:00+00:00", (Entry(source, 1, 2, "r"),))
     manifest.save(tmp_path)
     assert Manifest.load(tmp_path) == manifest

@@ -12,12 +12,14 @@ import pytest
 
 from lcassist.answer.assistant import Assistant
 from lcassist.answer.phrases import phrase
+from lcassist.corpus.causes import ENGLISH, because
 from lcassist.corpus.library import Library
 from lcassist.domain import (
     Answer,
     AnswerKind,
     Block,
     BlockKind,
+    Cause,
     Cell,
     Citation,
     Document,
@@ -259,6 +261,27 @@ def test_the_documents_are_escaped_and_grouped() -> None:
     assert tags.count("a") == 1 + len(LANGUAGES)
     assert tags.count("h3") == 2
     assert "3 passages" in html
+
+
+@pytest.mark.parametrize("code", ENGLISH)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_cause_is_told_in_each_language(code: str, language: str) -> None:
+    named = {name for _, name, _, _ in Formatter().parse(ENGLISH[code]) if name}
+    assert {name for _, name, _, _ in Formatter().parse(texts_in(language)[f"reason_{code}"]) if name} == named
+    cause = Cause(code, f"{{file}}{EVIL}", "https://a.example/{x}", EVIL)
+    source = because(Source("a", "A"), SourceStatus.FAILED, cause)
+    html = documents_html([Entry(source)], texts_in(language))
+    assert "script" not in _Tags(html).seen
+    for value in (cause.file, cause.url, cause.why):
+        shown = value.replace("<", "&lt;").replace(">", "&gt;")
+        assert (shown in html) == (value in (source.reason or "")), value
+    assert "`" not in html
+
+
+def test_an_index_without_causes_says_why_in_english() -> None:
+    source = Source("a", "A", status=SourceStatus.FAILED, reason=EVIL)
+    html = documents_html([Entry(source)], texts_in("nl"))
+    assert '<p class="reason" lang="en">&lt;script&gt;' in html
 
 
 def test_both_languages_say_the_same() -> None:

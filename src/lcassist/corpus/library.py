@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from lcassist.domain import Block, BlockKind, Cell, Document, Mark, Source, SourceStatus, Table
+from lcassist.domain import Block, BlockKind, Cause, Cell, Document, Mark, Source, SourceStatus, Table
 from lcassist.errors import IndexDamaged, SourceUnknown
 
 _FILE = "documents.jsonl"
@@ -80,6 +80,7 @@ def source_from(data: dict[str, Any]) -> Source:
     values["status"] = SourceStatus(values["status"])
     for name in ("authors", "entities"):
         values[name] = tuple(values[name])
+    values["cause"] = Cause(**values["cause"]) if values.get("cause") else None
     return Source(**values)
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from lcassist.corpus import yaml_file
+from lcassist.corpus.causes import SAVE, because
 from lcassist.corpus.provenance import FETCHED, Record, load_records
 from lcassist.corpus.readers import SUFFIXES
-from lcassist.domain import Source, SourceStatus
+from lcassist.domain import Cause, Source, SourceStatus
 from lcassist.errors import CorpusError
 
 MANIFEST = "sources.yaml"
@@ -56,8 +57,8 @@ def listed(corpus: Path) -> tuple[Source, ...]:
         record = records.pop(source.id, None) if source.file is None else None
         record = record if record is not None and record.url == source.url else None
         if file is None:
-            reason = _missing(source, corpus, record)
-            sources.append(replace(source, file=None, status=SourceStatus.MISSING, reason=reason))
+            cause = _missing(source, corpus, record)
+            sources.append(because(replace(source, file=None), SourceStatus.MISSING, cause))
         else:
             taken.add(file)
             sources.append(_present(source, corpus, file, record))
@@ -68,8 +69,8 @@ def listed(corpus: Path) -> tuple[Source, ...]:
             taken.add(file)
             sources.append(_present(source, corpus, file, record))
         elif record.added:
-            reason = _missing(source, corpus, record)
-            sources.append(replace(source, title=record.url, reason=reason))
+            cause = _missing(source, corpus, record)
+            sources.append(because(replace(source, title=record.url), SourceStatus.MISSING, cause))
     for file in sorted(present - taken):
         sources.append(_present(Source(id=file, title=Path(file).stem), corpus, file, None))
     return tuple(sorted(sources, key=lambda source: (source.file is None, source.name)))
@@ -195,32 +196,34 @@ def _is_outside(file: str) -> bool:
 
 
 def _refused(source: Source, file: str) -> Source:
-    reason = f"the file {file!r} is outside the corpus folder: copy it there, and name its path relative to that folder"
-    return replace(source, file=None, status=SourceStatus.FAILED, reason=reason)
+    return because(replace(source, file=None), SourceStatus.FAILED, Cause("outside", file))
 
 
-def _missing(source: Source, corpus: Path, record: Record | None) -> str:
+def _missing(source: Source, corpus: Path, record: Record | None) -> Cause:
     if source.file is not None:
         path = Path(source.file)
         if not (corpus / path).exists():
-            return f"the file {source.file!r} is not in the corpus folder: put it there"
+            return Cause("absent", source.file)
         if any(is_excluded(part) for part in path.parts):
-            return f"the file {source.file!r} is never read, because of its name: rename it"
-        if path.suffix.lower() not in SUFFIXES:
-            return f"the file {source.file!r} is of a kind that can't be read: save it as text"
-        return f"the file {source.file!r} can't be opened: put it there anew"
+            return Cause("excluded", source.file)
+        return Cause("kind" if path.suffix.lower() not in SUFFIXES else "unopened", source.file)
     if source.url is None:
-        return f"its address is not known: save it as {FETCHED}/{source.id} with its ending in the corpus folder"
+        return Cause("address", f"{FETCHED}/{source.id}")
+    file = _saved_as(source.id, source.url)
     if record is not None and record.reason is not None:
-        return f"it could not be fetched ({record.reason}): {by_hand(source.id, source.url)}"
-    return f"not fetched yet: run `lcassist fetch`, or {by_hand(source.id, source.url)}"
+        return Cause("refused", file, source.url, record.reason)
+    return Cause("unfetched", file, source.url)
 
 
 def by_hand(id: str, url: str) -> str:
     """What a person can do to bring in a source that a program can't get."""
+    return SAVE.format(url=url, file=_saved_as(id, url))
+
+
+def _saved_as(id: str, url: str) -> str:
+    """The file, relative to the corpus folder, under which an address's content is found as a source."""
     ending = Path(re.split("[?#]", url)[0]).suffix.lower()
-    name = f"{FETCHED}/{id}{ending if ending in SUFFIXES else '.html'}"
-    return f"save {url} as {name} in the corpus folder"
+    return f"{FETCHED}/{id}{ending if ending in SUFFIXES else '.html'}"
 
 
 def _sha256(path: Path) -> str | None:

@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from lcassist.corpus import readers
+from lcassist.corpus.causes import because
 from lcassist.corpus.guarded import GuardedReader, Limits
 from lcassist.corpus.language import fingerprint
 from lcassist.corpus.sources import leads_out
-from lcassist.domain import Document, Source, SourceStatus
+from lcassist.domain import Cause, Document, Source, SourceStatus
 from lcassist.errors import Unreadable
 from lcassist.index.manifest import Entry
 
@@ -88,8 +89,8 @@ def _document(source: Source, corpus: Path, file: str, reader: GuardedReader) ->
         what = "folder" if (corpus / file).is_dir() else "file"
         raise Unreadable(f"it is a link out of the corpus folder, and not followed: put the {what} itself there")
     document = reader.read(source, corpus / file)
-    return replace(document, source=replace(document.source, status=SourceStatus.INDEXED, reason=None))
+    return replace(document, source=replace(document.source, status=SourceStatus.INDEXED, reason=None, cause=None))
 
 
 def _failed(source: Source, reason: str) -> Source:
-    return replace(source, status=SourceStatus.FAILED, reason=reason)
+    return because(source, SourceStatus.FAILED, Cause("unread", why=reason))

@@ -64,5 +64,5 @@ def _item(entry: Entry, texts: Texts) -> str:
     from_where = text(" · ".join(part for part in known if part))
     return (
         f'<li><p class="title" dir="auto">{link(source.url, source.title)}</p>'
-        f'<p class="from">{from_where}</p>{reason_html(source.reason, texts)}</li>'
+        f'<p class="from">{from_where}</p>{reason_html(source, texts)}</li>'
     )

@@ -1,27 +1,22 @@
-"""Why a source is not searched, in the interface's language; a reason of no known form stays as it was noted."""
+"""Why a source is not searched, in the interface's language. Pure: data in, safe HTML out."""
 
 from __future__ import annotations
 
 import re
 
+from lcassist.domain import Source
 from lcassist.surfaces.web.markup import text
 from lcassist.surfaces.web.texts import Texts
 
-# as corpus/sources writes them into the index; a test holds these against each other
-_SAVE = r"save (?P<url>\S+) as (?P<file>\S+) in the corpus folder"
-_FORMS = (
-    (r"its address is not known: save it as (?P<file>\S+) with its ending in the corpus folder", "reason_address"),
-    (rf"not fetched yet: run `lcassist fetch`, or {_SAVE}", "reason_unfetched"),
-    (rf"it could not be fetched \((?P<why>.*)\): {_SAVE}", "reason_refused"),
-    (r"the file '(?P<file>.*)' is not in the corpus folder: put it there", "reason_absent"),
-)
 
-
-def reason_html(reason: str | None, texts: Texts) -> str:
+def reason_html(source: Source, texts: Texts) -> str:
     """The reason as a paragraph, empty where there is none; what stays English says so to a screen reader."""
-    if not reason:
+    cause = source.cause
+    if not source.reason:
         return ""
-    for form, key in _FORMS:
-        if found := re.fullmatch(form, reason):
-            return f'<p class="reason">{text(texts[key].format(**found.groupdict()))}</p>'
-    return f'<p class="reason" lang="en">{text(reason)}</p>'
+    if cause is None:  # of an index that was made before causes were kept
+        return f'<p class="reason" lang="en">{text(source.reason)}</p>'
+    said = re.sub(r"`(.*?)`", r"<code>\1</code>", text(texts[f"reason_{cause.code}"]))
+    file, url = (f"<code>{text(value)}</code>" for value in (cause.file, cause.url))
+    why = f'<span lang="en">{text(cause.why)}</span>'  # as a reader or a server said it
+    return f'<p class="reason">{said.format(file=file, url=url, why=why)}</p>'
