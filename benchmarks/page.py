@@ -7,7 +7,6 @@ import os
 import statistics
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from playwright.sync_api import Page, expect
@@ -52,7 +51,8 @@ def measure(place: Place) -> Result:
         ),
         f"In chromium: from the start of `lcassist serve` until an answer is seen; then {len(warm)} questions one "
         "after the other in one conversation, from Enter until the answer is seen. Then users who ask through the "
-        "page's endpoint `/ask`, each the next question as soon as the last one is answered.",
+        f"page's endpoint `/ask`, each the next of {len(asked)} questions as soon as the last one is answered; none "
+        "comes again before all were asked.",
     )
 
 
@@ -79,13 +79,16 @@ def _crowd(address: str, asked: list[str]) -> tuple[list[float], int]:
     client = Client(address, verbose=False)
     begin = threading.Barrier(_USERS)
 
-    def user(first: int) -> tuple[list[float], int]:
+    # none comes again before all were asked: what was asked lately is answered quicker
+    rest, turn = itertools.cycle(asked), threading.Lock()
+
+    def user(_: int) -> tuple[list[float], int]:
         seconds, errors = [], 0
         begin.wait()
         end = time.monotonic() + _SECONDS
-        own: Iterator[str] = itertools.islice(itertools.cycle(asked), first, None)
         while time.monotonic() < end:
-            question = next(own)
+            with turn:
+                question = next(rest)
             try:
                 seconds.append(timed(lambda: client.predict(question, api_name="/ask")))  # noqa: B023  called at once
             except Exception as error:  # noqa: BLE001  whatever it is, it is counted

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from lcassist.answer.assistant import Assistant
-from lcassist.domain import AnswerKind
+from lcassist.answer.engine import QuoteEngine
+from lcassist.domain import Answer, AnswerKind
 from lcassist.errors import SourceUnknown
 
 QUESTIONS = (
@@ -28,6 +31,28 @@ def test_each_suggestion_is_answered_in_the_answers_language(assistant: Assistan
         assert own.kind is AnswerKind.ANSWER
         assert own.language == answer.language
     assert assistant.with_suggestions(answer).suggestions == suggested
+
+
+def test_what_was_tried_out_is_not_tried_again(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = assistant.ask(QUESTIONS[0])
+    suggested = assistant.with_suggestions(answer)
+    monkeypatch.setattr(QuoteEngine, "ask", lambda *_: pytest.fail("asked again"))
+    assert assistant.with_suggestions(answer) == suggested
+
+
+def test_another_index_makes_its_own_suggestions(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = assistant.ask(QUESTIONS[0])
+    suggested = assistant.with_suggestions(answer)
+    asked: list[str] = []
+
+    class Other(QuoteEngine):
+        def ask(self, text: str, *given: Any) -> Answer:
+            asked.append(text)
+            return super().ask(text, *given)
+
+    monkeypatch.setattr(assistant, "_engine", Other(assistant.store, assistant.encoder))
+    assert assistant.with_suggestions(answer) == suggested
+    assert set(suggested.suggestions) <= set(asked)
 
 
 @pytest.mark.parametrize("question", ["What is the capital of Mongolia?", "Hello!"])

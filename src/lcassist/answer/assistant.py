@@ -13,7 +13,7 @@ from lcassist.answer.engine import QuoteEngine
 from lcassist.answer.llm.client import Model
 from lcassist.answer.llm.engine import LlmEngine
 from lcassist.answer.question import checked
-from lcassist.answer.suggest import suggestions
+from lcassist.answer.suggest import Suggester
 from lcassist.answer.tables import Tables
 from lcassist.answer.work import Work
 from lcassist.corpus.language import known_script
@@ -34,6 +34,7 @@ class Assistant:
         self.settings = settings
         self.encoder = encoder
         self._engine = engine
+        self._suggester = Suggester(engine)
         self._model = model
         self._lock = threading.Lock()
 
@@ -112,7 +113,10 @@ class Assistant:
 
     def with_suggestions(self, answer: Answer, sources: Collection[str] | None = None) -> Answer:
         """The answer with follow-up questions that this index answers too. They are asked to make sure of it."""
-        return replace(answer, suggestions=suggestions(self._current(), answer, sources))
+        suggester, engine = self._suggester, self._current()
+        if suggester.engine is not engine:
+            suggester = self._suggester = Suggester(engine)
+        return replace(answer, suggestions=suggester.suggestions(answer, sources))
 
     @property
     def entities(self) -> tuple[str, ...]:

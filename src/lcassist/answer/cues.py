@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from lcassist.corpus.vocabulary import fold
@@ -13,6 +13,7 @@ _ATTRIBUTES = ("age", "speed", "people", "mass", "price", "surface", "temperatur
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=4096)  # a question is held against hundreds of sentences
 def folded(text: str) -> str:
     """A text as its words in lower case without accents, between single spaces."""
     return " ".join(fold(match.group()) for match in _WORD.finditer(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from lcassist.answer import cues
@@ -27,7 +27,12 @@ def units() -> dict[str, frozenset[str]]:
 
 def asked(question: Question) -> frozenset[str]:
     """The kinds of quantities that a question's words ask for: of "heaviest" a mass."""
-    return frozenset(kind for kind in units() if cues.find(kind, question.folded, question.language))
+    return _asked(question.folded, question.language)
+
+
+@lru_cache(maxsize=256)  # asked of each sentence that is weighed
+def _asked(folded: str, language: str) -> frozenset[str]:
+    return frozenset(kind for kind in units() if cues.find(kind, folded, language))
 
 
 def units_in(texts: Iterable[str], header: str = "") -> frozenset[str]:

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Document, Sentence
+
+_REMEMBERED = 20_000  # sentences whose names are known: the next question is weighed against many of the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Scope:
 
 
 class Scopes:
-    """Scopes of the sentences of one paragraph or list item, for entities of some types."""
+    """Scopes of sentences, for entities of some types. Safe to share between threads."""
 
     def __init__(self, vocabulary: Vocabulary, types: frozenset[str]) -> None:
         self._vocabulary = vocabulary
@@ -35,6 +38,7 @@ class Scopes:
         for entity in vocabulary.entities:
             if entity.within and entity.type in types:
                 self._inside.setdefault(entity.within, []).append(entity.name)
+        self.named = lru_cache(maxsize=_REMEMBERED)(self._named)
 
     def of_block(self, document: Document, sentences: Iterable[Sentence], section: Iterable[str]) -> list[Scope]:
         """The scope of each of a block's sentences, which are given in order and from the block's start."""
@@ -50,7 +54,7 @@ class Scopes:
             scopes.append(Scope(current, distance))
         return scopes
 
-    def named(self, text: str) -> frozenset[str]:
+    def _named(self, text: str) -> frozenset[str]:
         """The entities that a text names, or that are within those that it names."""
         mentions = self._vocabulary.find(text)
         direct = frozenset(mention.name for mention in mentions if mention.type in self._types)

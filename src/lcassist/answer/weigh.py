@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,7 @@ class Weigher:
         self._store = retriever.store
         self._vocabulary = vocabulary
         self._tables = tables
+        self._scopes = lru_cache(maxsize=None)(partial(Scopes, vocabulary))  # a few, by the types of the names
         self._analysed: dict[tuple[str, str | None], frozenset[str]] = {}
         self._headings: dict[tuple[str, str], int] = {}
         for name in self._store.library.sources():
@@ -62,7 +64,7 @@ class Weigher:
         ``names`` are the entities asked about, ``types`` theirs and their peers'.
         """
         weights = self.rarity(question)
-        scopes = Scopes(self._vocabulary, types)
+        scopes = self._scopes(types)
         headed = self._heading_likeness(query)
         rows: list[Candidate] = []
         seen: set[tuple[str, int]] = set()

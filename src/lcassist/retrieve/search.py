@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from lcassist.index.store import Store
 from lcassist.retrieve.fuse import fused
 
 _CANDIDATES = 50  # from each retriever; recall@50 is near 1 on every set that was measured
+_REMEMBERED = 1024  # vectors of questions and of their parts
 _EARLIER = 0.4  # the weight of the question that a follow-up points back to, beside its own
 
 
@@ -51,6 +53,8 @@ class Retriever:
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self.store = store
         self.encoder = encoder
+        # what is asked comes again: in parts, and when it is tried out what could be asked next
+        self._vector = lru_cache(maxsize=_REMEMBERED)(self._embedded)
 
     def query(
         self,
@@ -67,11 +71,16 @@ class Retriever:
         """
         matter = matter or text
         texts = list(dict.fromkeys(filter(None, (text, matter, earlier, attribute))))
-        vectors = dict(zip(texts, self.encoder.queries(texts), strict=True))
+        vectors = {one: self._vector(one) for one in texts}
         own, asked = vectors[text], vectors[matter]
         if earlier:
             own, asked = _leaning(own, vectors[earlier]), _leaning(asked, vectors[earlier])
         return Query(text, language, names, own, asked, vectors.get(attribute))
+
+    def _embedded(self, text: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self.encoder.queries([text])[0]
+        vector.flags.writeable = False
+        return vector
 
     def find(self, query: Query, k: int, sources: Collection[str] | None = None) -> list[Found]:
         """The k best passages for a query, best first; ties in the order of the corpus."""
