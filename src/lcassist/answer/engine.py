@@ -15,8 +15,10 @@ from lcassist.answer.comparison import Comparison
 from lcassist.answer.confidence import Features, operating_point, probability
 from lcassist.answer.disagreement import other_values
 from lcassist.answer.evidence import Unit, usable
+from lcassist.answer.findings import Finding
 from lcassist.answer.followup import standalone
 from lcassist.answer.names import groups, main_group, scoping_types, with_labels, with_table_names
+from lcassist.answer.parts import parts
 from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import prose_findings
 from lcassist.answer.question import Question, analyse
@@ -66,16 +68,48 @@ class QuoteEngine:
 
     def ask(self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None) -> Answer:
         """Answer a question that was checked; ``sources`` restrict the search to some."""
+        question = self.understand(text)
+        asked = parts(text, question.language, self.vocabulary)
+        if len(asked) > 1 and (answer := self._several(question, asked, history, sources)) is not None:
+            return answer
         work = self.work(text, history, sources)
         return work if isinstance(work, Answer) else self.answered(work, self.draft(work))
 
-    def work(self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None) -> Work | Answer:
-        """Understand a question, and find and weigh what may answer it; or the answer that needs no search."""
+    def _several(
+        self, question: Question, asked: Sequence[str], history: Sequence[Turn], sources: Collection[str] | None
+    ) -> Answer | None:
+        """The answers to the parts of a question one after the other, each part in the light of those before it, with
+        a note on those that the sources don't answer; None where they answer none."""
+        findings, notes = list[Finding](), list[str]()
+        names = self.understand(asked[0], question.language).names_of(self.types)
+        for part in asked:
+            if names and not self.understand(part, question.language).names_of(self.types):
+                part = f"{part} ({', '.join(names)})"  # whom the first part names the others are asked about too
+            work = self.work(part, history, sources, language=question.language)
+            judged = None if isinstance(work, Answer) else self._judged(work, self.draft(work))
+            own, its_notes = judged or ([], [phrase("nothing_on_part", question.language, part=part)])
+            findings += [one for one in own if one not in findings]
+            notes += its_notes
+            said = " ".join(one.text for one in own)
+            history = [*history, Turn("user", part), Turn("assistant", said)]
+        return compose.answer(question, findings, self.library, notes=notes) if findings else None
+
+    def work(
+        self,
+        text: str,
+        history: Sequence[Turn] = (),
+        sources: Collection[str] | None = None,
+        language: str | None = None,
+    ) -> Work | Answer:
+        """Understand a question, and find and weigh what may answer it; or the answer that needs no search.
+
+        ``language`` is that of the question where it is known.
+        """
         small = reply_to(text, self.store.manifest.sources, self.vocabulary, self._language)
         if small is not None:
             return compose.reply(text, *small)
         alone = standalone(text, history, self._spoken, self._language, self.types, self.group)
-        question = self.understand(alone.text)
+        question = self.understand(alone.text, language)
         if not question.readable or ("instruction" in question.wants and not question.names):
             return self._abstain(question, [], [], sources)
         return self._work(question, alone.earlier, sources)
@@ -104,8 +138,8 @@ class QuoteEngine:
         """How far the evidence carries the question."""
         return features(work.question, work.units, self._weigher.rarity(work.question))
 
-    def understand(self, text: str) -> Question:
-        return analyse(text, self.vocabulary, self._known, self._language, self.types)
+    def understand(self, text: str, language: str | None = None) -> Question:
+        return analyse(text, self.vocabulary, self._known, self._language, self.types, language)
 
     def draft(self, work: Work) -> Draft:
         """The findings that answer best, whether they answer well enough or not."""
@@ -124,16 +158,25 @@ class QuoteEngine:
 
     def answered(self, work: Work, draft: Draft) -> Answer:
         """The answer that a draft makes, each finding verified; an abstention where it doesn't carry the question."""
+        judged = self._judged(work, draft)
+        answer = None
+        if judged is not None:
+            findings, notes = judged
+            answer = compose.answer(work.question, findings, self.library, notes=notes)
+        return answer or self._abstain(work.question, work.found, [], work.sources)
+
+    def _judged(self, work: Work, draft: Draft) -> tuple[list[Finding], list[str]] | None:
+        """The findings of a draft that answer, with the notes on them; None where it doesn't carry the question."""
         in_kind = answers_in_kind(work.question, draft.findings, self._languages)
         if not in_kind or of_other_years(work.question, draft.facts):
-            return self._abstain(work.question, work.found, [], work.sources)
+            return None
         if "percent" in work.question.wants and work.units and work.units[0].typed < 0:
-            return self._abstain(work.question, work.found, [], work.sources)  # no share is given anywhere near
+            return None  # no share is given anywhere near
         if work.question.unknown_names and not work.names:
-            return self._abstain(work.question, work.found, [], work.sources)  # of whom nothing is known
+            return None  # of whom nothing is known
         carries = _CARRIES if self._own_language(work) else _CARRIES_FOREIGN
         if not draft.findings or (draft.fit < carries and probability(self.support(work)) < operating_point()):
-            return self._abstain(work.question, work.found, [], work.sources)
+            return None
         notes = list(draft.notes)
         more = other_values(work.question, draft.facts, work.units, self.library, draft.findings)
         if more:
@@ -141,8 +184,7 @@ class QuoteEngine:
         claimed = unsupported_numbers(work.question, draft.findings)
         if claimed:
             notes.append(phrase("premise", work.question.language, claimed=", ".join(claimed)))
-        answer = compose.answer(work.question, [*draft.findings, *more], self.library, notes=notes)
-        return answer or self._abstain(work.question, work.found, [], work.sources)
+        return [*draft.findings, *more], notes
 
     def _own_language(self, work: Work) -> bool:
         return not work.series or work.series[0].series.language == work.question.language

@@ -50,7 +50,8 @@ def _holding(question: Question, series: Series) -> list[Fact]:
     if negated(question):  # "no medals" are 0
         return [fact for fact in series.facts if [number.value for number in numbers(fact.cell.text)] == [0.0]]
     said = said_text(question, series)
-    return [fact for fact in series.facts if said and folded(fact.cell.text) == said]
+    # what has a well and rain tanks has a well
+    return [fact for fact in series.facts if said and f" {said} " in f" {folded(fact.cell.text)} "]
 
 
 def said_text(question: Question, series: Series) -> str:

@@ -105,15 +105,16 @@ def analyse(
     known: frozenset[str],
     default_language: str,
     scoping: frozenset[str] | None = None,
+    language: str | None = None,
 ) -> Question:
-    """Understand a standalone question.
+    """Understand a standalone question, in its language where that is known already.
 
     ``known`` are the folded words of the corpus: a word with a capital that is none of them, and no entity's
     alias, is a name that the corpus doesn't know.
     """
     mentions = vocabulary.find(text)
     bare = Question(text, default_language, mentions).without_names
-    language = detect(bare, default_language) or default_language
+    language = language or detect(bare, default_language) or default_language
     functional = function_words(language)
     mentions = tuple(m for m in mentions if text[m.start : m.end].lower() not in functional or m.type == "column")
     # a typo is mended only in a word that neither the corpus nor the language's grammar knows

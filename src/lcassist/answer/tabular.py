@@ -42,6 +42,7 @@ class Tabular:
         return (
             self._figure(work, candidates)
             or self._everywhere(work, candidates)
+            or self._anywhere(work, candidates)
             or self._aggregate(work, candidates)
             or self._holding(work, candidates)
             or self._said(work, candidates)
@@ -185,6 +186,25 @@ class Tabular:
                 if len({fact.cell.text for fact in other.compared}) == 1 < len(other.compared)
                 for fact in other.compared
                 if mark is None or same_grade(fact.cell.text, mark.text, series)
+            ]
+            if facts:
+                return self._fitted(facts, one, work)
+        return None
+
+    def _anywhere(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
+        """All cells of a table that hold the rating that is asked for, whatever it is a rating of."""
+        if not cues.find("any", work.question.folded, work.question.language) or work.names:
+            return None
+        for one in candidates:
+            series = one.series
+            mark = said_mark(work.question, series) if series.rated and not one.owned else None
+            if mark is None:
+                continue
+            facts = [
+                fact
+                for other in self._tables.parallel(series)
+                for fact in other.compared
+                if same_grade(fact.cell.text, mark.text, series)
             ]
             if facts:
                 return self._fitted(facts, one, work)

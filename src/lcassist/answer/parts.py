@@ -1,0 +1,71 @@
+"""Parts a message that asks several questions at once: "When was it founded, and who runs it?"."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from lcassist.answer import cues
+from lcassist.corpus.language import function_words
+from lcassist.corpus.vocabulary import Vocabulary, fold
+
+_MOST_PARTS = 3
+_SHORTEST = 3  # words of a part
+_BREAK = re.compile(r"[?;]\s+|\s+(?=\w+\s)")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def parts(text: str, language: str, vocabulary: Vocabulary) -> list[str]:
+    """The questions of a message, each as it stands there; the message alone where it asks one.
+
+    A part begins with a question word, behind a conjunction or the end of another question, and says
+    something besides: "and which?" asks nothing new, and "where do they differ?" asks for a comparison.
+    """
+    starts = [0]
+    for found in _BREAK.finditer(text):
+        rest = text[found.end() :]
+        folded = cues.folded(rest)
+        joined = cues.begins("conjunction", folded, language)
+        if not (joined or text[found.start()] in "?;"):
+            continue
+        asking = folded[joined.end() :].lstrip() if joined else folded
+        if _asks(asking, language) and _says(asking, rest, language, vocabulary):
+            starts.append(found.end())
+    if len(starts) < 2 or not _asks(cues.folded(text), language):
+        return [text]
+    bounds = [*starts, len(text)]
+    found_parts = [_tidy(text[a:b], language, first=not a) for a, b in pairwise(bounds)]
+    return found_parts if len(found_parts) <= _MOST_PARTS else [text]
+
+
+def _asks(folded: str, language: str) -> bool:
+    """Whether a question word is the first word, or the second behind a preposition: "in which year"."""
+    words = folded.split()
+    if not words:
+        return False
+    functional = {fold(word) for word in function_words(language)}
+    behind = " ".join(words[1:]) if words[0] in functional else ""
+    return any(cues.begins("interrogative", one, language) is not None for one in (folded, behind) if one)
+
+
+def _says(asking: str, rest: str, language: str, vocabulary: Vocabulary) -> bool:
+    """Whether the text up to the end of its question has a word of its own that is no name."""
+    own = re.split(r"[?;]", rest)[0]
+    if len(_WORD.findall(own)) < _SHORTEST or cues.find("compare", cues.folded(own), language):
+        return False
+    for mention in reversed(vocabulary.find(own)):
+        own = f"{own[: mention.start]} {own[mention.end :]}"
+    functional = {fold(word) for word in function_words(language)}
+    asked = cues.without(("interrogative", "conjunction"), cues.folded(own), language)
+    return any(word not in functional for word in asked.split())
+
+
+def _tidy(text: str, language: str, *, first: bool) -> str:
+    """A part as a question of its own: without the conjunction before it, and with a question mark behind it."""
+    own = text.strip().rstrip(",;?").rstrip()
+    if not first:
+        words = own.split()
+        while len(words) > 1 and cues.begins("conjunction", cues.folded(words[0]), language):
+            words = words[1:]
+        own = " ".join(words)
+    return f"{own[0].upper()}{own[1:]}?"

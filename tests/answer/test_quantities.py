@@ -1,0 +1,57 @@
+"""What a question asks to be measured, and what the units in a text or a header say is measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from lcassist.answer.quantities import asked, measures, units, units_in
+from lcassist.answer.question import Question
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind"),
+    [
+        ("en", "How heavy is it?", "mass"),
+        ("nl", "Welk bad is het warmst?", "temperature"),
+        ("de", "Wie lang ist das Schiff?", "extent"),
+        ("hu", "Mekkora a területe?", "surface"),
+        ("fr", "Quelle est sa vitesse ?", "speed"),
+        ("it", "Quanto tempo ci vuole?", "time"),
+        ("es", "¿Qué precio tiene?", "price"),
+        ("ca", "Quina temperatura té?", "temperature"),
+        ("el", "Πόσο γρήγορα πηγαίνει;", "speed"),
+    ],
+)
+def test_asked(language: str, text: str, kind: str) -> None:
+    assert kind in asked(Question(text, language))
+
+
+def test_every_kind_has_units_and_words_that_ask_for_it() -> None:
+    asking = {"mass": "weight", "extent": "length", "surface": "surface", "price": "price", "time": "how long"}
+    asking |= {"temperature": "temperature", "speed": "speed"}
+    assert units().keys() == asking.keys()
+    assert all(kind in asked(Question(f"What is the {word}", "en")) and units()[kind] for kind, word in asking.items())
+
+
+@pytest.mark.parametrize(
+    ("texts", "header", "expected"),
+    [
+        (["363 km ²"], "", {"km²"}),
+        (["> 1,100 inh./km ²"], "", {"inh/km²"}),
+        (["28 °C"], "", {"°c"}),
+        (["€ 4.50", "12 euros"], "", {"€", "euros"}),
+        (["84.6"], "Length (m)", {"m"}),
+        (["84.6"], "Length in m", {"m"}),
+        (["145,985"], "Population", set()),
+    ],
+)
+def test_units(texts: list[str], header: str, expected: set[str]) -> None:
+    assert units_in(texts, header) == expected
+
+
+def test_a_density_is_no_area() -> None:
+    area = Question("What is the surface of Alba?", "en")
+    assert measures(area, "363 km ²") == 1.0
+    assert measures(area, "> 1,100 inh./km ²") == -0.5
+    assert measures(area, "145,985", "Population") is None
+    assert measures(Question("Who runs Alba?", "en"), "363 km ²") is None
