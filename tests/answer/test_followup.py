@@ -194,6 +194,20 @@ def test_what_points_back_to_a_matter_leans_on_the_question_before(names: Vocabu
         assert standalone(other, said, names, "en", TOWNS, GROUP).earlier == ""
 
 
+@pytest.mark.parametrize(
+    ("said", "question", "expected", "language"),
+    [
+        (WIE, "Hoe zit het daar met de molens?", "Hoe zit het daar met de molens? (Alba)", "nl"),
+        (WER, "Wie viele Mühlen stehen dort?", "Wie viele Mühlen stehen dort? (Alba)", "de"),
+    ],
+)
+def test_there_is_the_place_and_leans_on_no_matter(
+    said: str, question: str, expected: str, language: str, names: Vocabulary
+) -> None:
+    found = standalone(question, [Turn("user", said)], names, language, TOWNS, GROUP)
+    assert (found.text, found.earlier) == (expected, "")
+
+
 def test_another_year_takes_the_place_of_a_year(names: Vocabulary) -> None:
     assert alone("And in 2017?", ["Who led Alba in 2016?"], names) == "Who led Alba in 2017?"
 

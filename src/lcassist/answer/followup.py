@@ -61,7 +61,16 @@ def standalone(
     if not current or (text != question and current in text) or _named(question, vocabulary, types):
         return Standalone(text)
     own = _language(question, vocabulary, _language(current, vocabulary, language))
-    return Standalone(text, current if _points(cues.folded(question), own) else "")
+    # "there" points back to a name, which stands in its place now, and to no matter
+    left = _without_references(cues.folded(question), own) if text != question else cues.folded(question)
+    return Standalone(text, current if _points(left, own) else "")
+
+
+def _without_references(folded: str, language: str) -> str:
+    for kind in ("singular", "plural"):
+        while (match := cues.find(kind, folded, language)) and match.group():
+            folded = " ".join(f"{folded[: match.start()]} {folded[match.end() :]}".split())
+    return folded
 
 
 def _named(text: str, vocabulary: Vocabulary, types: frozenset[str]) -> bool:
