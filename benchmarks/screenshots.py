@@ -29,7 +29,7 @@ _SIZES: dict[str, dict[str, Any]] = {
 }
 _ASKED = {
     "fact": {"en": "Who initiated the learning city in Pécs?", "nl": "Wie nam het initiatief in Pécs?"},
-    "prose": {"en": "How does Larissa reach vulnerable groups?", "nl": "Hoe bereikt Larissa kwetsbare groepen?"},
+    "prose": {"en": "How does Larissa reach vulnerable groups?", "nl": "Hoe worden vrijwilligers betrokken in Pécs?"},
     "abstention": {"en": "What is the capital of Mongolia?", "nl": "Wat is de hoofdstad van Mongolië?"},
     "disagreement": {"en": "How many inhabitants does Fermo have?", "nl": "Hoeveel inwoners telt Fermo?"},
 }
