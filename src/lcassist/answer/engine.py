@@ -18,6 +18,7 @@ from lcassist.answer.evidence import Unit, usable
 from lcassist.answer.findings import Finding
 from lcassist.answer.followup import standalone
 from lcassist.answer.names import groups, main_group, scoping_types, with_labels, with_table_names
+from lcassist.answer.nearest import nearest
 from lcassist.answer.parts import parts
 from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import prose_findings
@@ -197,4 +198,5 @@ class QuoteEngine:
             *(phrase("unknown_name", question.language, name=name) for name in question.unknown_names),
         ]
         searched = len(self.library.sources() if sources is None else set(sources) & set(self.library.sources()))
-        return compose.abstention(question, self.retriever.hits(found[:_NEAREST]), notes, searched)
+        hits = nearest(self.retriever.hits(found), _NEAREST)
+        return compose.abstention(question, hits, notes, searched)
