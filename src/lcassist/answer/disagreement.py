@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lcassist.answer.evidence import Unit
 from lcassist.answer.findings import Finding, cell_finding
 from lcassist.answer.prose import finding
+from lcassist.answer.quantities import kind_of
 from lcassist.answer.question import Question
 from lcassist.answer.series import Fact
 from lcassist.answer.values import Number, numbers
@@ -73,16 +74,22 @@ def _differ(own: _Statement, other: _Statement, question: Question) -> bool:
         return False
     if (other.years - own.years and own.fact is None) or other.years - own.years - _years(question.text):
         return False  # what it was in another year
-    theirs = [number.value for number in other.values]
-    if any(number.value in theirs for number in mine):
+    if {number.value for number in mine} & {number.value for number in other.values}:
         return False
     return any(
-        abs(number.value - value) <= _NEAR * max(number.value, value)
-        and not _rounded(number.value, value)
-        and not (own.fact is None and _rounded(value, number.value))
+        abs(number.value - value.value) <= _NEAR * max(number.value, value.value)
+        and not _rounded(number.value, value.value)
+        and not (own.fact is None and _rounded(value.value, number.value))
+        and not _of_other_kinds(own.text, number, other.text, value)
         for number in mine
-        for value in theirs
+        for value in other.values
     )
+
+
+def _of_other_kinds(text: str, number: Number, other: str, value: Number) -> bool:
+    """Whether the units of two numbers are known to be of different kinds: a share is no distance."""
+    own, theirs = kind_of(text, number.end), kind_of(other, value.end)
+    return own != theirs and (None not in (own, theirs) or "%" in (own, theirs))
 
 
 def _covers(statement: _Statement, question: Question) -> bool:

@@ -182,6 +182,8 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
     wants = question.wants
     text = fact.cell.text
     if "count" in wants and not wants & COMPARING and comparable(text, fact.language) is not None:
+        if "%" in text and "percent" not in wants:
+            return False  # a share is no number of anything
         same = fact.language == question.language
         counted = counted_stems(question)
         said = not counted or bool(same and counted & fact.stems)

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from lcassist.answer.question import CAPITALISED_NOUNS
 from lcassist.answer.series import Series
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Entity, Vocabulary
 
 _LONGEST_NAME = 6  # words
 _LONGEST_LABEL = 4
+_SHORTEST_ALIAS = 4  # letters
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -67,8 +69,11 @@ def with_labels(vocabulary: Vocabulary, library: Library) -> Vocabulary:
 
 
 def with_table_names(vocabulary: Vocabulary, library: Library) -> Vocabulary:
-    """The vocabulary, with the tables' headers that are proper names: most of them have capitals in mid-sentence."""
-    found: list[Entity] = []
+    """The vocabulary, with the tables' headers that are proper names: most of them have capitals in mid-sentence.
+
+    One that the texts shorten to its first or last word ("Lindau" of "Lindau am See") has that for an alias.
+    """
+    found: dict[str, str] = {}
     for source in library.sources():
         document = library.document(source)
         for number, table in enumerate(document.tables):
@@ -77,8 +82,26 @@ def with_table_names(vocabulary: Vocabulary, library: Library) -> Vocabulary:
                 proper = [label for label in given if _proper(label, document.text)]
                 if len(proper) >= 2 and 2 * len(proper) >= len(given):
                     names = [label for label in given if _looks_proper(label)]  # their peers are names too
-                    found += [Entity(name, f"{source}/{number}/{axis}") for name in names if not vocabulary.find(name)]
-    return vocabulary.extended(found)
+                    for name in names:
+                        if not vocabulary.find(name):
+                            found.setdefault(name, f"{source}/{number}/{axis}")
+    documents = [library.document(source) for source in library.sources()]
+    text = "\n".join(one.text for one in documents if one.language not in CAPITALISED_NOUNS)
+    return vocabulary.extended(Entity(name, kind, _shortened(name, found, text)) for name, kind in found.items())
+
+
+def _shortened(name: str, names: Iterable[str], text: str) -> tuple[str, ...]:
+    """The first or last word of a name if no other name has it and it stands alone in the texts, always written so."""
+    words = _WORD.findall(name)
+    others = {word for other in names if other != name for word in _WORD.findall(other)}
+    for word in (words[0], words[-1]) if len(words) > 1 else ():
+        if len(word) < _SHORTEST_ALIAS or not word[0].isupper() or word in others:
+            continue
+        rest = re.escape(name.replace(word, "", 1).strip())
+        alone = rf"[^\W\d_][,;]?\s(?<!{rest}\s){re.escape(word)}\b(?!\s{rest})"
+        if re.search(alone, text) and not re.search(rf"\b{re.escape(word.lower())}\b", text):
+            return (word,)
+    return ()
 
 
 def _looks_proper(label: str) -> bool:

@@ -26,7 +26,7 @@ def prose_findings(question: Question, units: Sequence[Unit], library: Library) 
     units = [u for u in units if u.about != "other" and u.fact is None and not u.features["asking"]]
     if not units:
         return []
-    whole = _whole_list(units[0], library.document(units[0].source))
+    whole = _whole_list(units[0], library.document(units[0].source)) or _all_items(question, units, library)
     if whole is not None:
         return [whole]
     many = bool(question.wants & _MANY) and "howmuch" not in question.wants and "when" not in question.wants
@@ -100,6 +100,32 @@ def _whole_list(unit: Unit, document: Document) -> Finding | None:
     if last == number:
         return None
     return _span(unit.source, document, unit.start, document.blocks[last])
+
+
+def _all_items(question: Question, units: Sequence[Unit], library: Library) -> Finding | None:
+    """The whole of a list that two of the best units are items of, where ways or points are asked for."""
+    if not question.wants & {"how", "list"} or question.wants & {"howmuch", "count", "compare", "each"}:
+        return None
+    document = library.document(units[0].source)
+    run = _run_of_items(document, units[0].block)
+    near = [unit for unit in units[1:4] if unit.source == units[0].source and unit.block in run]
+    if not near or near[0].score < units[0].score - _POINTS_MARGIN:
+        return None
+    blocks = document.blocks
+    whole = _span(units[0].source, document, blocks[run[0]].start, blocks[run[-1]])
+    return whole if len(whole.text.split()) <= _POINTS_WORDS else None
+
+
+def _run_of_items(document: Document, number: int) -> range:
+    """The blocks of the list that an item is in; empty where it is none."""
+    first = last = number
+    if document.blocks[number].kind is not BlockKind.ITEM:
+        return range(0)
+    while first and document.blocks[first - 1].kind is BlockKind.ITEM:
+        first -= 1
+    while last + 1 < len(document.blocks) and document.blocks[last + 1].kind is BlockKind.ITEM:
+        last += 1
+    return range(first, last + 1)
 
 
 def _span(source: str, document: Document, start: int, last: Block) -> Finding:

@@ -57,5 +57,12 @@ def measures(question: Question, text: str, header: str = "") -> float | None:
     )
 
 
+def kind_of(text: str, end: int) -> str | None:
+    """The kind of quantity that the unit behind a number's ``end`` is of, "%" being one; None where none is known."""
+    found = _AFTER.match(text.lower(), max(0, end - 1))
+    unit = _tidy(found[1]) if found else ""
+    return "%" if unit == "%" else next((kind for kind, own in units().items() if unit in own), None)
+
+
 def _tidy(unit: str) -> str:
     return unit.replace(" ", "").replace("\u00a0", "").replace(".", "")

@@ -129,7 +129,9 @@ def analyse(
     question = Question(text, language, mentions, scoping=scoping)
     folded = question.folded
     wants = _wants(folded, language)
-    terms = tuple(tokens(question.without_names, language))
+    # "compare" says what to do with the matter and is no part of it
+    form = {stem for found in cues.all_of("compare", folded, language) for stem in tokens(found, language)}
+    terms = tuple(stem for stem in tokens(question.without_names, language) if stem not in form)
     capitalised = _capitalised(question)
     unknown = tuple(word for word in capitalised if not _known(word, known))
     proper = frozenset(stem for word in capitalised if word not in unknown for stem in tokens(word, language))
