@@ -213,6 +213,13 @@ def test_what_the_file_says_of_itself(tmp_path: Path) -> None:
     assert (kept.title, kept.authors, kept.language, kept.date) == ("Named", ("C",), "nl", "2020")
 
 
+def test_what_a_program_wrote_for_want_of_a_title_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(simple([Paragraph("The mills", STYLES["Heading1"]), prose("A")]))  # "(anonymous)", says reportlab
+    said = readers.read(Source("paper.pdf", "paper", file="paper.pdf"), path, max_bytes=10**7).source
+    assert (said.title, said.authors) == ("The mills", ())
+
+
 def test_the_outline_names_the_headings(read: Read, shown: Shown) -> None:
     """Of the text's own size and weight, so that nothing else tells."""
     writer = PdfWriter()

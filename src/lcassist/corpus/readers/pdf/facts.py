@@ -12,10 +12,11 @@ from lcassist.corpus.readers.build import Metadata, clean
 from lcassist.corpus.readers.pdf.parts import key
 
 _NO_TITLE = re.compile(
-    r"(?:untitled|microsoft word\b.*|powerpoint.*|document\d*|.*\.(?:docx?|indd|pdf|pptx?|tex|odt|html?)|https?://.*)",
+    r"(?:untitled|\(?(?:anonymous|unspecified)\)?|microsoft word\b.*|powerpoint.*|document\d*|"
+    r".*\.(?:docx?|indd|pdf|pptx?|tex|odt|html?)|https?://.*)",
     re.I,
 )
-_NO_AUTHOR = re.compile(r"(?:user|admin(?:istrator)?|unknown|author|gebruiker|owner|pc|.*@.*)\d*", re.I)
+_NO_AUTHOR = re.compile(r"(?:\(?anonymous\)?|user|admin(?:istrator)?|unknown|author|gebruiker|owner|pc|.*@.*)\d*", re.I)
 _DEEPEST = 20
 _MOST = 10_000
 
