@@ -1,7 +1,7 @@
 """An answer is of the kind that is asked for: ratings in words, units, reasons, numbers of what is counted.
 
-The documents are invented (tests/data/gardens) and come without a vocabulary. A question is answered by texts
-that begin as is given here; by none, it is abstained from.
+The documents are invented (tests/data/gardens, tests/data/cycling) and come without a vocabulary. A question is
+answered by texts that begin as is given here; by none, it is abstained from.
 """
 
 from __future__ import annotations
@@ -11,19 +11,27 @@ from pathlib import Path
 
 import pytest
 
-from lcassist import Assistant, Settings
+from lcassist import Answer, Assistant, Settings, Turn
 from lcassist.index.ingest import ingest
 
-DATA = Path(__file__).parents[1] / "data" / "gardens"
+DATA = Path(__file__).parents[1] / "data"
+
+
+def indexed(name: str, folder: Path, assistant: Assistant) -> Assistant:
+    shutil.copytree(DATA / name, folder / "corpus")
+    settings = Settings(_env_file=None, corpus=folder / "corpus", index=folder / "index")
+    ingest(settings, encoder=assistant.encoder)
+    return Assistant.open(settings)
 
 
 @pytest.fixture(scope="module")
 def gardens(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> Assistant:
-    folder = tmp_path_factory.mktemp("gardens")
-    shutil.copytree(DATA, folder / "corpus")
-    settings = Settings(_env_file=None, corpus=folder / "corpus", index=folder / "index")
-    ingest(settings, encoder=assistant.encoder)
-    return Assistant.open(settings)
+    return indexed("gardens", tmp_path_factory.mktemp("gardens"), assistant)
+
+
+@pytest.fixture(scope="module")
+def cycling(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> Assistant:
+    return indexed("cycling", tmp_path_factory.mktemp("cycling"), assistant)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +62,38 @@ def gardens(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> A
     ],
 )
 def test_an_answer_of_the_kind_asked_for(gardens: Assistant, question: str, expected: list[str]) -> None:
-    texts = [statement.text for statement in gardens.ask(question).statements]
+    answered_by(gardens.ask(question), expected)
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        # "Lindau" is how the texts shorten "Lindau am See"
+        (
+            ["How many inhabitants does Kerkom have?", "And Lindau?"],
+            ["Lindau am See has 24,800 inhabitants", "Lindau telt 25.100 inwoners"],
+        ),
+        (["Hoeveel inwoners heeft Lindau am See?"], ["Lindau telt 25.100", "Lindau am See has 24,800 inhabitants"]),
+        # the other end is asked for
+        (["Which town scores best on inclusion?", "and worst?"], ["Lindau am See – Inclusion: 2"]),
+        # a share is neither a number of bicycles nor a distance
+        (["How many bicycles does Ravello Basso lend?"], []),
+        (
+            ["How much did the share of trips grow in Lindau between 2015 and 2022?"],
+            ["Trips by bicycle 2015 – Lindau am See: 19%", "Trips by bicycle 2022 – Lindau am See: 34%"],
+        ),
+        (["Compare how Lindau and Kerkom measure their results."], ["Lindau measures with 14 counters"]),
+    ],
+)
+def test_names_years_and_shares(cycling: Assistant, turns: list[str], expected: list[str]) -> None:
+    history: list[Turn] = []
+    for question in turns:
+        answer = cycling.ask(question, history)
+        history += [Turn("user", question), Turn("assistant", answer.text)]
+    answered_by(answer, expected)
+
+
+def answered_by(answer: Answer, expected: list[str]) -> None:
+    texts = [statement.text for statement in answer.statements]
     assert len(texts) == len(expected), texts
     assert all(text.startswith(beginning) for text, beginning in zip(texts, expected, strict=True)), texts

@@ -64,6 +64,15 @@ def bounded(question: Question, series: Series) -> bool:
     return bool(valued) and _test(question, question.wants, valued, set(), series) is not None
 
 
+def within(question: Question) -> Callable[[float], bool] | None:
+    """Whether a number in a sentence is within the bounds that a question gives; None where it gives none."""
+    given = [number.value for number in numbers(question.text, question.language) if not number.year]
+    if "between" in question.wants and len(given) == _TWO:
+        low, high = sorted(given)
+        return lambda value: low <= value <= high
+    return _side(question.wants, given[0], whole_years=False) if given else None
+
+
 def agreement(question: Question, series: Series) -> float:
     """How well the kind of a series' values goes with what is compared, between -1.5 and 1.5.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from lcassist.answer.aggregate import COMPARING, agreement
+from lcassist.answer.aggregate import COMPARING, agreement, within
 from lcassist.answer.candidates import Candidate
 from lcassist.answer.evidence import Unit
 from lcassist.answer.phrases import phrase
@@ -25,6 +25,7 @@ _SURE = 4.5  # and how well its series must fit
 _MOST_LINES = 12  # of a comparison of all that a table has
 _RATED = COMPARING | {"rating"}
 _EXTREMES = frozenset({"most", "least"})
+_BOUNDED = frozenset({"above", "below", "between"})
 _ONE_VALUE = frozenset({"howmuch", "count", "when", "money", "percent"})
 
 
@@ -118,12 +119,13 @@ class Comparison:
         return replace(self._tabular.facts(facts, work), fit=one.fit.score)
 
     def _told(self, work: Work, best: Unit | None) -> Draft | None:
-        """The sentences that give a number for each of several peers, where the most or fewest is asked for.
+        """The sentences that give a number for each of several peers, where the most or fewest is asked for, or those
+        above or below a bound.
 
         The one that answers comes first; a peer of which nothing is said is named in a note.
         """
         question = work.question
-        if work.names or best is None or best.fact is not None or not question.wants & _EXTREMES:
+        if work.names or best is None or best.fact is not None or not question.wants & (_EXTREMES | _BOUNDED):
             return None
         told: dict[str, tuple[float, Unit]] = {}
         for unit in work.units:
@@ -136,6 +138,10 @@ class Comparison:
         group = next((group for group in self._groups if len(told.keys() & set(group)) > 1), ())
         if len(told.keys() & set(group)) < 2 or not _named_in(best) <= set(group):
             return None
+        if question.wants & _BOUNDED:
+            test = within(question)
+            told = {name: one for name, one in told.items() if test is not None and test(one[0])}
+            group = tuple(name for name in group if name in told)
         high = bool(question.wants & {"most", "latest"})
         own = sorted((told[name] for name in group if name in told), key=lambda one: -one[0] if high else one[0])
         draft = Draft([finding(unit, self._library.document(unit.source)) for _, unit in own])

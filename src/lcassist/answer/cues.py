@@ -51,6 +51,20 @@ def find(kind: str, text: str, language: str) -> re.Match[str] | None:
     return pattern.search(text) if pattern else None
 
 
+def replaced(kind: str, text: str, new: str, language: str) -> str:
+    """A text as it was written, with the first cue of a kind replaced; itself where there is none."""
+    words = list(_WORD.finditer(text))
+    found = find(kind, folded(text), language)
+    if found is None:
+        return text
+    starts = [0]
+    for word in words:
+        starts.append(starts[-1] + len(fold(word.group())) + 1)
+    first = max(number for number, start in enumerate(starts[:-1]) if start <= found.start())
+    last = max(number for number, start in enumerate(starts[:-1]) if start < found.end())
+    return f"{text[: words[first].start()]}{new}{text[words[last].end() :]}"
+
+
 def all_of(kind: str, text: str, language: str) -> list[str]:
     """All cues of a kind in a folded text, in its language."""
     pattern = _pattern(kind, language)

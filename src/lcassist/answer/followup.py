@@ -136,6 +136,9 @@ def _resolved(
     if not (refers or continues or points or _fragment(content, question)):
         return question
     extreme = any(cues.find(kind, folded, own) for kind in _EXTREMES)
+    turned = _turned(earlier, question, content, own)
+    if turned is not None:
+        return turned
     if extreme and content and not refers and not any(mention.type in types for mention in before):
         return question  # "and which has the most?" is asked of all, and not of the one that answered before
     subjects = _subjects(before, answered, vocabulary, types, plural=refers == "plural")
@@ -219,6 +222,19 @@ def _points(folded: str, language: str) -> bool:
     before = folded[: weak.start()].split()
     functional = {fold(word) for word in function_words(language)}
     return not before or before[-1] in functional
+
+
+def _turned(earlier: str, question: str, content: Sequence[str], language: str) -> str | None:
+    """The earlier question with its "best" turned into the "worst" that is all that is said now; else None."""
+    folded = cues.folded(question)
+    said = next((found for kind in _EXTREMES if (found := cues.find(kind, folded, language))), None)
+    if said is None or set(content) - set(said.group().split()):
+        return None
+    for kind in _EXTREMES:
+        before = cues.find(kind, cues.folded(earlier), language)
+        if before is not None and before.group() != said.group():
+            return cues.replaced(kind, earlier, said.group(), language)
+    return None
 
 
 def _with_figures(earlier: str, question: str) -> str:

@@ -9,7 +9,7 @@ from lcassist.answer.aggregate import COMPARING, aggregated, bounded
 from lcassist.answer.candidates import FIGURES, Candidate, Candidates
 from lcassist.answer.computed import counted, figure
 from lcassist.answer.findings import cell_findings
-from lcassist.answer.headers import headed_by_extreme, headed_by_figure, of_total
+from lcassist.answer.headers import headed_by_extreme, headed_by_figure, of_asked_years, of_total
 from lcassist.answer.holding import holding, said_mark, said_text, same_grade
 from lcassist.answer.scales import is_rating
 from lcassist.answer.series import Fact, Series, is_total
@@ -41,8 +41,7 @@ class Tabular:
         candidates = self.series.best(work)
         return (
             self._figure(work, candidates)
-            or self._everywhere(work, candidates)
-            or self._anywhere(work, candidates)
+            or self._throughout(work, candidates)
             or self._aggregate(work, candidates)
             or self._holding(work, candidates)
             or self._said(work, candidates)
@@ -167,44 +166,28 @@ class Tabular:
                 return self._fitted(one.series.facts, one, work)
         return None
 
-    def _everywhere(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
-        """Rows or columns all of whose cells hold the same: what is very good for every one of them."""
-        if not work.question.wants & {"every", "each"} or work.names:
+    def _throughout(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
+        """Rows or columns all of whose cells hold the same ("very good for every one"), or all cells of a table that
+        hold the rating that is asked for, whatever it is a rating of ("poor on something")."""
+        wants = work.question.wants
+        every = bool(wants & {"every", "each"})
+        if work.names or not (every or cues.find("any", work.question.folded, work.question.language)):
             return None
         for one in candidates:
             series = one.series
             if not series.rated or one.owned:
                 continue
             mark = said_mark(work.question, series)
-            if mark is None and series.legend and {"every", "rating", "most"} <= work.question.wants:
+            if mark is None and series.legend and {"every", "rating", "most"} <= wants:
                 mark = series.legend[0]
-            if mark is None and "same" not in work.question.wants:
+            if mark is None and not (every and "same" in wants):
                 continue
             facts = [
                 fact
                 for other in self._tables.parallel(series)
-                if len({fact.cell.text for fact in other.compared}) == 1 < len(other.compared)
+                if not every or len({fact.cell.text for fact in other.compared}) == 1 < len(other.compared)
                 for fact in other.compared
                 if mark is None or same_grade(fact.cell.text, mark.text, series)
-            ]
-            if facts:
-                return self._fitted(facts, one, work)
-        return None
-
-    def _anywhere(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
-        """All cells of a table that hold the rating that is asked for, whatever it is a rating of."""
-        if not cues.find("any", work.question.folded, work.question.language) or work.names:
-            return None
-        for one in candidates:
-            series = one.series
-            mark = said_mark(work.question, series) if series.rated and not one.owned else None
-            if mark is None:
-                continue
-            facts = [
-                fact
-                for other in self._tables.parallel(series)
-                for fact in other.compared
-                if same_grade(fact.cell.text, mark.text, series)
             ]
             if facts:
                 return self._fitted(facts, one, work)
@@ -242,7 +225,7 @@ class Tabular:
             attribute = max(others, key=lambda series: len(choice.of(series, work.names)), default=None)
             chosen = choice.of(attribute, work.names) if attribute else frozenset[str]()
             facts = [f for f in attribute.facts if attribute.is_of(f, chosen)] if attribute else [fact]
-            return self.facts(facts or [fact], work)
+            return self.facts(of_asked_years(facts or [fact], self._tables.of_table(fact), work), work)
         named = self.named_cells(work, fact)
         if named:
             return self.facts(named, work)
