@@ -22,6 +22,7 @@ from lcassist.domain import Turn
 _WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _LONGEST_ANSWER_SUBJECTS = 6
+_LITTLE = 2  # words with a meaning
 _EXTREMES = ("most", "least", "earliest", "latest")
 _ASKING = ("who", "when", "why", "how", "howmuch")  # a word of these is a question by itself: "Why?"
 
@@ -58,12 +59,28 @@ def standalone(
         if not small:
             current, answered = _resolved(turn.content, current, answered, vocabulary, language, types, group), ""
     text = _resolved(question, current, answered, vocabulary, language, types, group)
-    if not current or (text != question and current in text) or _named(question, vocabulary, types):
+    if not current or question.rstrip() not in text or (text != question and current in text):
         return Standalone(text)
     own = _language(question, vocabulary, _language(current, vocabulary, language))
     # "there" points back to a name, which stands in its place now, and to no matter
     left = _without_references(cues.folded(question), own) if text != question else cues.folded(question)
-    return Standalone(text, current if _points(left, own) else "")
+    return Standalone(text, _matter_before(question, left, current, own, vocabulary, types))
+
+
+def _matter_before(
+    question: str, folded: str, earlier: str, language: str, vocabulary: Vocabulary, types: frozenset[str]
+) -> str:
+    """The earlier question where a later one leans on its matter: it points back to it, or says little of its own
+    behind "and" or with "the lowest". It is asked of those then whom the later one names."""
+    mentions = vocabulary.find(question)
+    names = list(dict.fromkeys(mention.name for mention in mentions if mention.type in types))
+    little = len(_content(question, mentions, language)) <= _LITTLE
+    goes_on = little and cues.begins("and", cues.folded(question), language) is not None
+    if names:
+        return _replaced(earlier, vocabulary.find(earlier), names, types) if goes_on else ""
+    extreme = little and any(cues.find(kind, folded, language) for kind in _EXTREMES)
+    others = cues.find("others", folded, language) is not None
+    return earlier if goes_on or extreme or others or _points(folded, language) else ""
 
 
 def _without_references(folded: str, language: str) -> str:
@@ -71,10 +88,6 @@ def _without_references(folded: str, language: str) -> str:
         while (match := cues.find(kind, folded, language)) and match.group():
             folded = " ".join(f"{folded[: match.start()]} {folded[match.end() :]}".split())
     return folded
-
-
-def _named(text: str, vocabulary: Vocabulary, types: frozenset[str]) -> bool:
-    return any(mention.type in types for mention in vocabulary.find(text))
 
 
 def is_small_talk(text: str, vocabulary: Vocabulary, language: str) -> bool:
@@ -139,8 +152,9 @@ def _resolved(
     turned = _turned(earlier, question, content, own)
     if turned is not None:
         return turned
-    if extreme and content and not refers and not any(mention.type in types for mention in before):
-        return question  # "and which has the most?" is asked of all, and not of the one that answered before
+    if extreme and content and refers != "plural" and not any(mention.type in types for mention in before):
+        # "and which has the most?" is asked of all, and not of the one that answered before
+        return f"{question.rstrip()} ({earlier})" if refers else question
     subjects = _subjects(before, answered, vocabulary, types, plural=refers == "plural")
     asks = any(cues.find(kind, folded, own) for kind in _ASKING)
     if not subjects or (asks and not content):
