@@ -96,6 +96,10 @@ def test_hostile_text_is_shown_as_text(text: str) -> None:
     assert squeezed(shown(compose.escaped(text).strip())) == squeezed(text)
 
 
+def test_only_brackets_that_could_make_a_link_are_escaped() -> None:
+    assert compose.escaped("so (it is) [1](x) good!") == "so (it is) \\[1\\]\\(x) good!"
+
+
 @pytest.mark.parametrize("text", [*HOSTILE, "&#58; &#46; &amp;amp; \\&#58;"])
 def test_plain_gives_back_what_was_escaped(text: str) -> None:
     assert plain(compose.escaped(text)) == text

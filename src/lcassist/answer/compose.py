@@ -12,8 +12,8 @@ from lcassist.answer.verify import Citations, Unverified
 from lcassist.corpus.library import Library
 from lcassist.domain import Answer, AnswerKind, Hit, Statement, Verification
 
-# round brackets are left as they are: they make a link only behind square ones, and "\(" begins a formula for some
-_MARKUP = re.compile(r"([\\`*_{}\[\]#|<>~$@])")
+# other round brackets stay as they are: only behind square ones they make a link, and "\(" begins a formula for some
+_MARKUP = re.compile(r"([\\`*_{}\[\]#|<>~$@]|(?<=\])\()")
 _LINE_START = re.compile(r"(?m)^(\s*(?:\d+(?=[.)])|(?=[-=+])))")
 _ADDRESS = re.compile(r"(?i)(https?|ftp|mailto|www)([:.])")
 
