@@ -222,11 +222,7 @@ PROSE = [
     ),
     ("How many core partners should one start with?", ["Start with three or four core partners"]),
     ("What advice is there for securing funding?", ["Secure funding for continuity and human resources"]),
-    failing(
-        "what is best to do is taken for the best rated",
-        "Met hoeveel kernpartners kun je het beste beginnen?",
-        ["Start with three or four core partners"],
-    ),
+    ("Met hoeveel kernpartners kun je het beste beginnen?", ["Start with three or four core partners"]),
     ("How often can applications to the network be submitted?", ["once every two years"]),
     failing(
         "it answers with a year of recognition",
