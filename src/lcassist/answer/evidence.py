@@ -27,8 +27,8 @@ from lcassist.domain import Passage
 
 # what a figure or a rating answers, also where "how" is said
 _VALUED = COMPARING | {"rating", "howmuch", "count", "when", "compare", "money", "percent", "difference"}
-_LIKE = 4.0  # how like what is counted a cell's header must be that has none of its words
-_LIKE_MEANT = 2.0  # the same in another language, or of an attribute that is known by other words
+_LIKE = 3.5  # how like what is counted a cell's header must be that has none of its words
+_LIKE_MEANT = 1.5  # the same in another language, or of an attribute that is known by other words
 _TYPED = 2.0  # how far behind the best evidence that may be which has the kind of value asked for
 
 

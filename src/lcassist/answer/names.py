@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from lcassist.answer.question import CAPITALISED_NOUNS
-from lcassist.answer.series import Series
+from lcassist.answer.series import Series, is_total
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Entity, Vocabulary
 
@@ -81,7 +81,7 @@ def with_table_names(vocabulary: Vocabulary, library: Library) -> Vocabulary:
                 given = [label for label in labels if label]
                 proper = [label for label in given if _proper(label, document.text)]
                 if len(proper) >= 2 and 2 * len(proper) >= len(given):
-                    names = [label for label in given if _looks_proper(label)]  # their peers are names too
+                    names = [label for label in given if _peer(label, document.text)]  # they are names too
                     for name in names:
                         if not vocabulary.find(name):
                             found.setdefault(name, f"{source}/{number}/{axis}")
@@ -107,6 +107,12 @@ def _shortened(name: str, names: Iterable[str], text: str) -> tuple[str, ...]:
 def _looks_proper(label: str) -> bool:
     words: Sequence[str] = _WORD.findall(label)
     return 0 < len(words) <= _LONGEST_NAME and words[0][0].isupper() and any(len(word) > 2 for word in words)
+
+
+def _peer(label: str, text: str) -> bool:
+    """Whether a header beside proper names may be one: it stands nowhere in small letters, and sums up nothing."""
+    small = re.search(rf"\b{re.escape(label.lower())}\b", text)
+    return _looks_proper(label) and not is_total(label) and small is None
 
 
 def _proper(label: str, text: str) -> bool:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from lcassist.answer import cues
 from lcassist.answer.evidence import Candidate, Unit, scored
 from lcassist.answer.question import Question
-from lcassist.answer.scales import is_rating
 from lcassist.answer.scope import Scope, Scopes
 from lcassist.answer.tables import Tables
 from lcassist.answer.wanted import has_wanted_value
+from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import BlockKind, Document, Passage, Sentence
 from lcassist.index.texts import headings_of
@@ -174,7 +174,7 @@ class Weigher:
                     frozenset(terms),
                     share=_share_of(peers, names), figures=_figures(weights, frozenset(terms)),
                     matter=float(matters[number]), label=label,
-                    rated=0.0 if not is_rating(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
+                    rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
                 )
             )  # fmt: skip
         return rows
