@@ -44,4 +44,5 @@ def citing(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
 
 
 def cell_findings(facts: Iterable[Fact], caption: str | None, language: str) -> list[Finding]:
-    return [cell_finding(fact, caption, language) for fact in facts]
+    """The cells of one table; what it is about, which only cells without headers need to say, is said once."""
+    return [cell_finding(fact, None if number else caption, language) for number, fact in enumerate(facts)]
