@@ -24,6 +24,7 @@ from lcassist.retrieve.search import Found, Query, Retriever
 
 _RATING = frozenset({"rating", "most", "least", "same", "above", "below"})
 _ADDRESS = re.compile(r"https?://\S+")
+_STATEMENT = 7  # words from which on a text without an end may be a statement
 _WORDS = 4  # with fewer than these beside it a web address says nothing
 _ANALYSED = 20_000  # texts of the corpus whose stems are kept
 _CELLS = 40  # that are weighed: the likest of all, and the likest of those about the names
@@ -108,7 +109,7 @@ class Weigher:
                     continue
                 seen.add((passage.source, sentence.start))
                 text = document.text[sentence.start : sentence.end]
-                if not web and _is_address(text):
+                if (not web and _is_address(text)) or (block.kind is BlockKind.PARAGRAPH and _is_caption(text)):
                     continue
                 if passage.language == question.language and self._stems(text, passage.language) <= said:
                     continue  # it says nothing that the question doesn't
@@ -237,6 +238,11 @@ def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tupl
             found.append((number, []))
         found[-1][1].append((place, sentence))
     return found
+
+
+def _is_caption(text: str) -> bool:
+    """Whether a paragraph states nothing: a few words without an end, a colon or a figure, as below a picture."""
+    return len(text.split()) < _STATEMENT and not re.search(r"[.!?;:…\d]|[”\"»]$", text)
 
 
 def _is_address(text: str) -> bool:
