@@ -84,3 +84,20 @@ def test_a_comparing_word_tells_what_the_header_may_be_called() -> None:
     assert cues.attribute("wat is het oudste schip", "nl").startswith("bouwjaar")
     assert cues.attribute("who started it", "en") == ""
     assert cues.attribute("which is the fastest boat", "xx") == ""
+
+
+def test_the_mark_of_a_note_is_no_part_of_a_word() -> None:
+    assert cues.folded("in 79 countries¹.") == "in 79 countries"
+    assert cues.folded("363 km²") == "363 km2"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "new", "expected"),
+    [
+        ("most", "Which town scores best on noise?", "worst", "Which town scores worst on noise?"),
+        ("most", "Who has the most expensive boat?", "cheapest", "Who has the cheapest boat?"),
+        ("most", "Where is Alba?", "worst", "Where is Alba?"),
+    ],
+)
+def test_a_cue_is_replaced_where_it_stands(kind: str, text: str, new: str, expected: str) -> None:
+    assert cues.replaced(kind, text, new, "en") == expected

@@ -82,6 +82,10 @@ def test_an_answer_of_the_kind_asked_for(gardens: Assistant, question: str, expe
             ["How much did the share of trips grow in Lindau between 2015 and 2022?"],
             ["Trips by bicycle 2015 – Lindau am See: 19%", "Trips by bicycle 2022 – Lindau am See: 34%"],
         ),
+        (
+            ["Who runs the cycling plan of Lindau?", "And of Kerkom?", "Which of them has the most accidents?"],
+            ["Accidents 2022 – Lindau am See: 42", "Accidents 2022 – Kerkom: 25"],
+        ),
         (["Compare how Lindau and Kerkom measure their results."], ["Lindau measures with 14 counters"]),
     ],
 )

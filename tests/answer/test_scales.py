@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from lcassist.answer.cues import folded
-from lcassist.answer.scales import is_rating, scale_of
+from lcassist.answer.scales import is_rating, same_grade_said, scale_of
 from lcassist.corpus.language import LANGUAGES
 
 
@@ -46,3 +46,10 @@ def test_a_rating() -> None:
 def test_each_scale_has_each_step_in_each_language() -> None:
     data = json.loads((files("lcassist.answer") / "data" / "scales.json").read_text("utf-8"))
     assert all(step.keys() == set(LANGUAGES) and all(step.values()) for steps in data.values() for step in steps)
+
+
+def test_a_grade_is_said_in_another_language() -> None:
+    assert same_grade_said("very good", " scoort zeer goed op ")
+    assert same_grade_said("insufficient", " is ergens onvoldoende ")
+    assert not same_grade_said("poor", " is ergens onvoldoende ")
+    assert not same_grade_said("green", " is groen ")

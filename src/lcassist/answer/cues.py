@@ -10,13 +10,14 @@ from importlib.resources import files
 from lcassist.corpus.vocabulary import fold
 
 _ATTRIBUTES = ("age", "speed", "people", "mass", "price", "surface", "temperature")
+_NOTE_MARK = re.compile(r"(?<=[^\W\d_]{3})[¹²³⁰⁴-⁹]+")  # not the one of "km²"
 _WORD = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=4096)  # a question is held against hundreds of sentences
 def folded(text: str) -> str:
-    """A text as its words in lower case without accents, between single spaces."""
-    return " ".join(fold(match.group()) for match in _WORD.finditer(text))
+    """A text as its words in lower case without accents and marks of notes, between single spaces."""
+    return " ".join(fold(match.group()) for match in _WORD.finditer(_NOTE_MARK.sub("", text)))
 
 
 @cache

@@ -15,15 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lcassist.answer import cues
+from lcassist.answer.substitution import EXTREMES, replaced, turned, with_figures, with_names
 from lcassist.corpus.language import LANGUAGES, detect, function_words
 from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.domain import Turn
 
 _WORD = re.compile(r"[^\W_]+")
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _LONGEST_ANSWER_SUBJECTS = 6
 _LITTLE = 2  # words with a meaning
-_EXTREMES = ("most", "least", "earliest", "latest")
 _ASKING = ("who", "when", "why", "how", "howmuch")  # a word of these is a question by itself: "Why?"
 
 
@@ -50,6 +49,7 @@ def standalone(
     others" is said of.
     """
     current, answered, small = "", "", False
+    spoken: list[str] = []  # the names in the questions so far
     for turn in history:
         if turn.role == "assistant":
             # what is said to thanks is no answer to the question before them
@@ -57,8 +57,10 @@ def standalone(
             continue
         small = is_small_talk(turn.content, vocabulary, language)
         if not small:
-            current, answered = _resolved(turn.content, current, answered, vocabulary, language, types, group), ""
-    text = _resolved(question, current, answered, vocabulary, language, types, group)
+            spoken += [mention.name for mention in vocabulary.find(turn.content) if mention.type in types]
+            current = _resolved(turn.content, current, answered, vocabulary, language, types, group, spoken)
+            answered = ""
+    text = _resolved(question, current, answered, vocabulary, language, types, group, spoken)
     if not current or question.rstrip() not in text or (text != question and current in text):
         return Standalone(text)
     own = _language(question, vocabulary, _language(current, vocabulary, language))
@@ -77,8 +79,8 @@ def _matter_before(
     little = len(_content(question, mentions, language)) <= _LITTLE
     goes_on = little and cues.begins("and", cues.folded(question), language) is not None
     if names:
-        return _replaced(earlier, vocabulary.find(earlier), names, types) if goes_on else ""
-    extreme = little and any(cues.find(kind, folded, language) for kind in _EXTREMES)
+        return replaced(earlier, vocabulary.find(earlier), names, types) if goes_on else ""
+    extreme = little and any(cues.find(kind, folded, language) for kind in EXTREMES)
     others = cues.find("others", folded, language) is not None
     return earlier if goes_on or extreme or others or _points(folded, language) else ""
 
@@ -118,6 +120,7 @@ def _resolved(
     language: str,
     types: frozenset[str],
     group: Sequence[str],
+    spoken: Sequence[str],
 ) -> str:
     if not earlier:
         return question
@@ -130,32 +133,32 @@ def _resolved(
     content = _content(question, mentions, own)
     named = {mention.name for mention in before}
     if not mentions and content and all(word.isdigit() for word in content):
-        return _with_figures(earlier, question)
+        return with_figures(earlier, question)
     if not mentions and named & set(group) and cues.find("others", folded, own):
         rest = [name for name in group if name not in named]
         if len(content) <= 1:
-            return _replaced(earlier, before, rest, types)
+            return replaced(earlier, before, rest, types)
         return f"{question.rstrip()} ({', '.join(rest)})"
     if mentions and (not content or _continues_elsewhere(question, mentions, folded)):
-        return _with_names(earlier, before, mentions, question)
+        return with_names(earlier, before, mentions, question)
     correction = cues.begins("correction", folded, own) is not None
     if mentions:
         if correction and before and not _has_predicate(content):
-            return _with_names(earlier, before, mentions, question)
+            return with_names(earlier, before, mentions, question)
         return question
     refers = _refers(folded, own, content)
     continues = cues.begins("and", folded, own) is not None or correction
     points = _points(folded, own) and any(mention.type in types for mention in before)
     if not (refers or continues or points or _fragment(content, question)):
         return question
-    extreme = any(cues.find(kind, folded, own) for kind in _EXTREMES)
-    turned = _turned(earlier, question, content, own)
-    if turned is not None:
-        return turned
+    extreme = any(cues.find(kind, folded, own) for kind in EXTREMES)
+    other_end = turned(earlier, question, content, own)
+    if other_end is not None:
+        return other_end
     if extreme and content and refers != "plural" and not any(mention.type in types for mention in before):
         # "and which has the most?" is asked of all, and not of the one that answered before
         return f"{question.rstrip()} ({earlier})" if refers else question
-    subjects = _subjects(before, answered, vocabulary, types, plural=refers == "plural")
+    subjects = _subjects(before, answered, vocabulary, types, spoken if refers == "plural" else None)
     asks = any(cues.find(kind, folded, own) for kind in _ASKING)
     if not subjects or (asks and not content):
         return f"{question.rstrip()} ({earlier})"
@@ -238,66 +241,20 @@ def _points(folded: str, language: str) -> bool:
     return not before or before[-1] in functional
 
 
-def _turned(earlier: str, question: str, content: Sequence[str], language: str) -> str | None:
-    """The earlier question with its "best" turned into the "worst" that is all that is said now; else None."""
-    folded = cues.folded(question)
-    said = next((found for kind in _EXTREMES if (found := cues.find(kind, folded, language))), None)
-    if said is None or set(content) - set(said.group().split()):
-        return None
-    for kind in _EXTREMES:
-        before = cues.find(kind, cues.folded(earlier), language)
-        if before is not None and before.group() != said.group():
-            return cues.replaced(kind, earlier, said.group(), language)
-    return None
-
-
-def _with_figures(earlier: str, question: str) -> str:
-    """The earlier question with another year or number in the place of its own; or with it added."""
-    new = ", ".join(_FIGURE.findall(question))
-    return _FIGURE.sub(new, earlier, count=1) if _FIGURE.search(earlier) else f"{earlier.rstrip()} ({new})"
-
-
-def _with_names(earlier: str, before: Sequence[Mention], mentions: Sequence[Mention], question: str) -> str:
-    """The earlier question with other names in the place of those of the same type."""
-    types = frozenset(mention.type for mention in mentions)
-    return _replaced(earlier, before, [question[mention.start : mention.end] for mention in mentions], types)
-
-
-def _replaced(earlier: str, before: Sequence[Mention], names: Sequence[str], types: frozenset[str]) -> str:
-    """The earlier question with these names in the place of those of the types: one for one, or for a whole list."""
-    old = [mention for mention in before if mention.type in types]
-    if not old:
-        return f"{earlier.rstrip()} ({', '.join(names)})"
-    if len({mention.name for mention in old}) == 1:
-        spans = [(mention.start, mention.end) for mention in old]
-        fillings = [", ".join(names)] * len(spans)
-    else:
-        spans = _lists(earlier, old) if len(old) != len(names) else [(mention.start, mention.end) for mention in old]
-        last = len(spans) - 1
-        fillings = [*names[:last], *filter(None, [", ".join(names[last:])])]
-    # where there are fewer names than places, the later ones keep theirs
-    for (start, end), filling in reversed(list(zip(spans, fillings, strict=False))):
-        earlier = earlier[:start] + filling + earlier[end:]
-    return earlier
-
-
-def _lists(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
-    """The spans of mentions, as one where no more than a word ("and") stands between two."""
-    spans: list[tuple[int, int]] = []
-    for mention in mentions:
-        if spans and len(_WORD.findall(text[spans[-1][1] : mention.start])) <= 1:
-            spans[-1] = (spans[-1][0], mention.end)
-        else:
-            spans.append((mention.start, mention.end))
-    return spans
-
-
 def _subjects(
-    before: Sequence[Mention], answered: str, vocabulary: Vocabulary, types: frozenset[str], *, plural: bool
+    before: Sequence[Mention],
+    answered: str,
+    vocabulary: Vocabulary,
+    types: frozenset[str],
+    spoken: Sequence[str] | None,
 ) -> list[str]:
-    """Whom a pronoun means: those whom the earlier question names, or those whom its answer names."""
+    """Whom a pronoun means: those whom the earlier question names, or those whom its answer names; a plural one, for
+    which ``spoken`` are given, may mean those of whom the conversation was one by one."""
     names = list(dict.fromkeys(mention.name for mention in before if mention.type in types))
     from_answer = list(dict.fromkeys(m.name for m in vocabulary.find(answered) if m.type in types))
-    if not names or (plural and len(names) < 2 and len(from_answer) > 1):
-        names = from_answer[:_LONGEST_ANSWER_SUBJECTS]
-    return names
+    if not names:
+        return from_answer[:_LONGEST_ANSWER_SUBJECTS]
+    if spoken is None or len(names) > 1:
+        return names
+    one_by_one = list(dict.fromkeys(spoken))
+    return one_by_one if len(one_by_one) > 1 else from_answer[:_LONGEST_ANSWER_SUBJECTS] or names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lcassist.answer.cues import find, folded, without
 from lcassist.answer.question import Question
+from lcassist.answer.scales import same_grade_said
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.values import numbers, truth
 from lcassist.corpus.readers.legends import is_mark
@@ -77,6 +78,10 @@ def said_mark(question: Question, series: Series) -> Mark | None:
         # "very good" in the question is not "good"
         if said > size:
             best, size = mark, said
+    if best is None and question.language != series.language:
+        grades = [(same_grade_said(mark.meaning, words), mark) for mark in series.legend]
+        size, best = max(grades, key=lambda one: one[0], default=(0, None))
+        return best if size else None
     return best
 
 

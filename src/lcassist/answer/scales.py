@@ -35,6 +35,17 @@ def is_rating(text: str) -> bool:
     return is_mark(text) or any(folded(text) in _scales()[name] for name in _RATING)
 
 
+def same_grade_said(meaning: str, words: str) -> int:
+    """How long the longest word is, in any language, that folded ``words`` between blanks say and that is of the same
+    grade as a meaning: "zeer goed" for "very good"; 0 where there is none."""
+    own = folded(meaning)
+    return max(
+        (len(word) for name in _RATING if own in (scale := _scales()[name])
+         for word, place in scale.items() if place == scale[own] and f" {word} " in words),
+        default=0,
+    )  # fmt: skip
+
+
 def scale_of(texts: Iterable[str]) -> dict[str, float]:
     """The scale that has all of some cells' texts: its folded words and their places, the best highest; else empty."""
     words = {folded(text) for text in texts}

@@ -10,10 +10,11 @@ from lcassist.answer.candidates import FIGURES, Candidate, Candidates
 from lcassist.answer.computed import counted, figure
 from lcassist.answer.findings import cell_findings
 from lcassist.answer.headers import headed_by_extreme, headed_by_figure, of_asked_years, of_total
-from lcassist.answer.holding import holding, said_mark, said_text, same_grade
+from lcassist.answer.holding import holding, said_text
 from lcassist.answer.scales import is_rating
 from lcassist.answer.series import Fact, Series, is_total
 from lcassist.answer.tables import Tables
+from lcassist.answer.throughout import throughout
 from lcassist.answer.values import numbers
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library
@@ -167,31 +168,12 @@ class Tabular:
         return None
 
     def _throughout(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
-        """Rows or columns all of whose cells hold the same ("very good for every one"), or all cells of a table that
-        hold the rating that is asked for, whatever it is a rating of ("poor on something")."""
-        wants = work.question.wants
-        every = bool(wants & {"every", "each"})
-        if work.names or not (every or cues.find("any", work.question.folded, work.question.language)):
+        facts, fit = throughout(work, candidates, self._tables)
+        if not facts:
             return None
-        for one in candidates:
-            series = one.series
-            if not series.rated or one.owned:
-                continue
-            mark = said_mark(work.question, series)
-            if mark is None and series.legend and {"every", "rating", "most"} <= wants:
-                mark = series.legend[0]
-            if mark is None and not (every and "same" in wants):
-                continue
-            facts = [
-                fact
-                for other in self._tables.parallel(series)
-                if not every or len({fact.cell.text for fact in other.compared}) == 1 < len(other.compared)
-                for fact in other.compared
-                if mark is None or same_grade(fact.cell.text, mark.text, series)
-            ]
-            if facts:
-                return self._fitted(facts, one, work)
-        return None
+        draft = self.facts(facts, work)
+        draft.fit = fit
+        return draft
 
     def _counting(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
         if "count" not in work.question.wants:

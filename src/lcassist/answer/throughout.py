@@ -1,0 +1,56 @@
+"""Cells that hold a rating throughout a table, or anywhere: "very good for every one", "poor on something"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lcassist.answer import cues
+from lcassist.answer.candidates import Candidate
+from lcassist.answer.holding import said_mark, same_grade
+from lcassist.answer.series import Fact
+from lcassist.answer.tables import Tables
+from lcassist.answer.work import Work
+
+_MOST_CELLS = 16  # of all tables, that are an answer still
+_CARRIED = 3.0  # the fit of cells that hold what is asked for, wherever
+
+
+def throughout(work: Work, candidates: Sequence[Candidate], tables: Tables) -> tuple[list[Fact], float]:
+    """Rows or columns all of whose cells hold the same, or all cells of a table that hold the rating that is asked
+    for, whatever it is a rating of; with how well they fit. Empty where neither is asked for."""
+    wants = work.question.wants
+    every = bool(wants & {"every", "each"})
+    if work.names or not (every or cues.find("any", work.question.folded, work.question.language)):
+        return [], 0.0
+    for one in candidates:
+        series = one.series
+        if not series.rated or one.owned:
+            continue
+        mark = said_mark(work.question, series)
+        if mark is None and series.legend and {"every", "rating", "most"} <= wants:
+            mark = series.legend[0]
+        if mark is None and not (every and "same" in wants):
+            continue
+        facts = [
+            fact
+            for other in tables.parallel(series)
+            if not every or len({fact.cell.text for fact in other.compared}) == 1 < len(other.compared)
+            for fact in other.compared
+            if mark is None or same_grade(fact.cell.text, mark.text, series)
+        ]
+        if facts:
+            return facts, one.fit.score
+    return ([], 0.0) if every else (_in_any_table(work, tables), _CARRIED)
+
+
+def _in_any_table(work: Work, tables: Tables) -> list[Fact]:
+    """The cells of all tables that hold the rating that is asked for, where not even a table is named."""
+    facts = [
+        fact
+        for series in tables.series
+        if series.rated and series.along_row and (work.sources is None or series.source in work.sources)
+        if (mark := said_mark(work.question, series)) is not None
+        for fact in series.compared
+        if same_grade(fact.cell.text, mark.text, series)
+    ]
+    return facts if len(facts) <= _MOST_CELLS else []
