@@ -36,6 +36,8 @@ def test_several_questions(language: str, text: str, expected: list[str], names:
         "What is in it for companies, when they join in?",
         "Is there a bus, and how often does it run?",
         "And in Corvo?",
+        "When and where was the mill built?",
+        "How and why did they begin?",
     ],
 )
 def test_one_question(text: str, names: Vocabulary) -> None:

@@ -29,7 +29,9 @@ def parts(text: str, language: str, vocabulary: Vocabulary) -> list[str]:
         if not (joined or text[found.start()] in "?;"):
             continue
         asking = folded[joined.end() :].lstrip() if joined else folded
-        if _asks(asking, language) and _says(asking, rest, language, vocabulary):
+        before = text[starts[-1] : found.start()]
+        # "when and where was it built?" is one question
+        if _asks(asking, language) and all(_says(part, language, vocabulary) for part in (before, rest)):
             starts.append(found.end())
     if len(starts) < 2 or not _asks(cues.folded(text), language):
         return [text]
@@ -48,9 +50,9 @@ def _asks(folded: str, language: str) -> bool:
     return any(cues.begins("interrogative", one, language) is not None for one in (folded, behind) if one)
 
 
-def _says(asking: str, rest: str, language: str, vocabulary: Vocabulary) -> bool:
-    """Whether the text up to the end of its question has a word of its own that is no name."""
-    own = re.split(r"[?;]", rest)[0]
+def _says(text: str, language: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text up to the end of its question has a word of its own that is no name."""
+    own = re.split(r"[?;]", text)[0]
     if len(_WORD.findall(own)) < _SHORTEST or cues.find("compare", cues.folded(own), language):
         return False
     for mention in reversed(vocabulary.find(own)):
