@@ -30,6 +30,12 @@ LINES = [
     ("13.táblázat", "13"),
     ("Table IV Core data", "IV"),
     ("Table3 Core data", "3"),
+    ("Table A Stages of the festival", "A"),
+    ("Tabel B. Bezoekers", "B"),
+    ("Tabelle A.2: Kennzahlen", "A.2"),
+    ("Table S1 Further data", "S1"),
+    ("Πίνακας Β: Στοιχεία", "Β"),
+    ("II. táblázat: Adatok", "II"),
 ]
 
 

@@ -9,7 +9,8 @@ from lcassist.domain import Block, BlockKind, Cell, Table
 
 _CAPTION = re.compile(
     r"(?:table|tabel|tabelle|tab\.|tabla|tableau|tabella|taula|quadre|cuadro|πίνακας)\s*"
-    r"(?:n[.ºo°r]*\s*)?(?P<number>\d+(?:\.\d+)*[a-z]?|(?-i:[IVXLC]+))\b|(?P<hungarian>\d+)\.\s*táblázat",
+    r"(?:n[.ºo°r]*\s*)?(?P<number>\d+(?:\.\d+)*[a-z]?|(?-i:[IVXLC]+|[A-ZΑ-Ω](?:\.?\d+)*))\b|"
+    r"(?P<hungarian>\d+|(?-i:[IVXLC]+|[A-Z]))\.\s*táblázat",
     re.IGNORECASE,
 )
 _LONGEST = 250
