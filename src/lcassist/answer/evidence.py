@@ -24,6 +24,7 @@ from lcassist.answer.tables import Fact
 from lcassist.answer.values import comparable, truth
 from lcassist.answer.wanted import counted_stems
 from lcassist.domain import Passage
+from lcassist.index.words import tokens
 
 # what a figure or a rating answers, also where "how" is said
 _VALUED = COMPARING | {"rating", "howmuch", "count", "when", "compare", "money", "percent", "difference"}
@@ -193,7 +194,17 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
         return True
     if "who" in wants and (truth(text) is not None or not any(character.isalpha() for character in text)):
         return False
+    if "why" not in wants and _headers_said(fact, question):
+        return True  # "how is the access of the garden?"
     return not is_rating(text) and ("why" not in wants or comparable(text, unit.language) is None)
+
+
+def _headers_said(fact: Fact, question: Question) -> bool:
+    """Whether a question says all that stands above and before a cell."""
+    if fact.language != question.language:
+        return False
+    said = set(tokens(question.text, question.language))
+    return said >= set(tokens(f"{fact.row_name or ''} {fact.column_name or ''}", fact.language))
 
 
 def _speaks_of(unit: Unit, question: Question) -> bool:
