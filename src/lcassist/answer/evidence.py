@@ -195,14 +195,14 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
     if "who" in wants and (truth(text) is not None or not any(character.isalpha() for character in text)):
         return False
     if "why" not in wants and _headers_said(fact, question):
-        return True  # "how is the access of the garden?"
+        return True  # "how is the access of the garden?"; "hoe zit het met ...?" of a table in another language
     return not is_rating(text) and ("why" not in wants or comparable(text, unit.language) is None)
 
 
 def _headers_said(fact: Fact, question: Question) -> bool:
-    """Whether a question says all that stands above and before a cell."""
+    """Whether a question says all that stands above and before a cell; across languages it may."""
     if fact.language != question.language:
-        return False
+        return True
     said = set(tokens(question.text, question.language))
     return said >= set(tokens(f"{fact.row_name or ''} {fact.column_name or ''}", fact.language))
 
