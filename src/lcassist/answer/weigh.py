@@ -24,7 +24,6 @@ from lcassist.retrieve.search import Found, Query, Retriever
 
 _RATING = frozenset({"rating", "most", "least", "same", "above", "below"})
 _ADDRESS = re.compile(r"https?://\S+")
-_STATING = frozenset({BlockKind.PARAGRAPH, BlockKind.CAPTION})
 _STATEMENT = 7  # words from which on a text without an end may be a statement
 _WORDS = 4  # with fewer than these beside it a web address says nothing
 _ANALYSED = 20_000  # texts of the corpus whose stems are kept
@@ -110,7 +109,7 @@ class Weigher:
                     continue
                 seen.add((passage.source, sentence.start))
                 text = document.text[sentence.start : sentence.end]
-                if (not web and _is_address(text)) or (block.kind in _STATING and _is_caption(text)):
+                if (not web and _is_address(text)) or (block.kind is BlockKind.CAPTION and _says_little(text)):
                     continue
                 if passage.language == question.language and self._stems(text, passage.language) <= said:
                     continue  # it says nothing that the question doesn't
@@ -241,8 +240,8 @@ def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tupl
     return found
 
 
-def _is_caption(text: str) -> bool:
-    """Whether a paragraph or caption states nothing: a few words without an end, a colon or a figure."""
+def _says_little(text: str) -> bool:
+    """Whether what stands below a picture states nothing: a few words without an end, a colon or a figure."""
     return len(text.split()) < _STATEMENT and not re.search(r"[.!?;:…\d]|[”\"»]$", text)
 
 
