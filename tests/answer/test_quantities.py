@@ -20,6 +20,8 @@ from lcassist.answer.question import Question
         ("es", "¿Qué precio tiene?", "price"),
         ("ca", "Quina temperatura té?", "temperature"),
         ("el", "Πόσο γρήγορα πηγαίνει;", "speed"),
+        ("nl", "Hoeveel kilometer fietspad is er?", "extent"),
+        ("en", "How many square metres does it have?", "surface"),
     ],
 )
 def test_asked(language: str, text: str, kind: str) -> None:

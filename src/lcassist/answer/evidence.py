@@ -17,6 +17,7 @@ import numpy as np
 
 from lcassist.answer import cues
 from lcassist.answer.aggregate import COMPARING
+from lcassist.answer.quantities import measures
 from lcassist.answer.question import Question
 from lcassist.answer.scales import is_rating
 from lcassist.answer.scope import Scope
@@ -30,6 +31,7 @@ from lcassist.index.words import tokens
 _VALUED = COMPARING | {"rating", "howmuch", "count", "when", "compare", "money", "percent", "difference"}
 _LIKE = 3.5  # how like what is counted a cell's header must be that has none of its words
 _LIKE_MEANT = 1.5  # the same in another language, or of an attribute that is known by other words
+_OTHER_KIND = -0.5  # what ``measures`` says of a unit of another kind than is asked for
 _TYPED = 2.0  # how far behind the best evidence that may be which has the kind of value asked for
 
 
@@ -185,6 +187,8 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
     if "count" in wants and not wants & COMPARING and comparable(text, fact.language) is not None:
         if "%" in text and "percent" not in wants:
             return False  # a share is no number of anything
+        if measures(question, text, f"{fact.row_name or ''} – {fact.column_name or ''}") == _OTHER_KIND:
+            return False  # square kilometres are no kilometres
         same = fact.language == question.language
         counted = counted_stems(question)
         said = not counted or bool(same and counted & fact.stems)

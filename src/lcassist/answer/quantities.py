@@ -11,6 +11,7 @@ from importlib.resources import files
 from lcassist.answer import cues
 from lcassist.answer.question import Question
 
+_COUNTED = 2  # words behind "how many", one of which may be a unit: "square metres"
 # "inh./km ²" is one unit, and none of an area
 _UNIT = r"(?:°\s?[a-z]?|[€$£%]|[^\W\d_]+\.?(?:\s?/\s?[^\W\d_]+)?\s?[²³2]?(?![^\W_]))"
 _AFTER = re.compile(rf"\d[\s-]?({_UNIT})")
@@ -26,13 +27,17 @@ def units() -> dict[str, frozenset[str]]:
 
 
 def asked(question: Question) -> frozenset[str]:
-    """The kinds of quantities that a question's words ask for: of "heaviest" a mass."""
+    """The kinds of quantities that a question's words ask for: of "heaviest" a mass, of "how many miles" a length."""
     return _asked(question.folded, question.language)
 
 
-@lru_cache(maxsize=256)  # asked of each sentence that is weighed
+@lru_cache(maxsize=256)  # a question is held against hundreds of sentences
 def _asked(folded: str, language: str) -> frozenset[str]:
-    return frozenset(kind for kind in units() if cues.find(kind, folded, language))
+    counting = cues.find("count", folded, language)
+    counted = folded[counting.end() :].split()[:_COUNTED] if counting else []
+    return frozenset(
+        kind for kind, own in units().items() if cues.find(kind, folded, language) or own.intersection(counted)
+    )
 
 
 def units_in(texts: Iterable[str], header: str = "") -> frozenset[str]:
