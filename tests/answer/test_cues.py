@@ -100,4 +100,4 @@ def test_the_mark_of_a_note_is_no_part_of_a_word() -> None:
     ],
 )
 def test_a_cue_is_replaced_where_it_stands(kind: str, text: str, new: str, expected: str) -> None:
-    assert cues.replaced(kind, text, new, "en") == expected
+    assert cues.cue_replaced(kind, text, new, "en") == expected

@@ -144,6 +144,8 @@ class Comparison:
             group = tuple(name for name in group if name in told)
         high = bool(question.wants & {"most", "latest"})
         own = sorted((told[name] for name in group if name in told), key=lambda one: -one[0] if high else one[0])
+        if not own:
+            return None  # none is within the bounds
         draft = Draft([finding(unit, self._library.document(unit.source)) for _, unit in own])
         draft.notes += [phrase("nothing_for", question.language, name=name) for name in group if name not in told]
         return draft

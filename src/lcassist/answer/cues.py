@@ -52,7 +52,7 @@ def find(kind: str, text: str, language: str) -> re.Match[str] | None:
     return pattern.search(text) if pattern else None
 
 
-def replaced(kind: str, text: str, new: str, language: str) -> str:
+def cue_replaced(kind: str, text: str, new: str, language: str) -> str:
     """A text as it was written, with the first cue of a kind replaced; itself where there is none."""
     words = list(_WORD.finditer(text))
     found = find(kind, folded(text), language)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lcassist.answer import cues
-from lcassist.answer.substitution import EXTREMES, replaced, turned, with_figures, with_names
+from lcassist.answer.substitution import EXTREMES, names_replaced, turned, with_figures, with_names
 from lcassist.corpus.language import LANGUAGES, detect, function_words
 from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.domain import Turn
@@ -79,7 +79,7 @@ def _matter_before(
     little = len(_content(question, mentions, language)) <= _LITTLE
     goes_on = little and cues.begins("and", cues.folded(question), language) is not None
     if names:
-        return replaced(earlier, vocabulary.find(earlier), names, types) if goes_on else ""
+        return names_replaced(earlier, vocabulary.find(earlier), names, types) if goes_on else ""
     extreme = little and any(cues.find(kind, folded, language) for kind in EXTREMES)
     others = cues.find("others", folded, language) is not None
     return earlier if goes_on or extreme or others or _points(folded, language) else ""
@@ -137,7 +137,7 @@ def _resolved(
     if not mentions and named & set(group) and cues.find("others", folded, own):
         rest = [name for name in group if name not in named]
         if len(content) <= 1:
-            return replaced(earlier, before, rest, types)
+            return names_replaced(earlier, before, rest, types)
         return f"{question.rstrip()} ({', '.join(rest)})"
     if mentions and (not content or _continues_elsewhere(question, mentions, folded)):
         return with_names(earlier, before, mentions, question)

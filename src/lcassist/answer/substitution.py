@@ -22,7 +22,7 @@ def turned(earlier: str, question: str, content: Sequence[str], language: str) -
     for kind in EXTREMES:
         before = cues.find(kind, cues.folded(earlier), language)
         if before is not None and before.group() != said.group():
-            return cues.replaced(kind, earlier, said.group(), language)
+            return cues.cue_replaced(kind, earlier, said.group(), language)
     return None
 
 
@@ -35,10 +35,10 @@ def with_figures(earlier: str, question: str) -> str:
 def with_names(earlier: str, before: Sequence[Mention], mentions: Sequence[Mention], question: str) -> str:
     """The earlier question with other names in the place of those of the same type."""
     types = frozenset(mention.type for mention in mentions)
-    return replaced(earlier, before, [question[mention.start : mention.end] for mention in mentions], types)
+    return names_replaced(earlier, before, [question[mention.start : mention.end] for mention in mentions], types)
 
 
-def replaced(earlier: str, before: Sequence[Mention], names: Sequence[str], types: frozenset[str]) -> str:
+def names_replaced(earlier: str, before: Sequence[Mention], names: Sequence[str], types: frozenset[str]) -> str:
     """The earlier question with these names in the place of those of the types: one for one, or for a whole list."""
     old = [mention for mention in before if mention.type in types]
     if not old:
