@@ -87,6 +87,7 @@ def opener(workspace: Path, engine: str | None = None, index: Path | None = None
     vocabulary.yaml. A second opening in the same workspace embeds only what the first one didn't.
     """
     given = {} if engine is None else {"engine": engine}
+    made: dict[Path, Path] = {}  # the folder of each corpus: several suites may be about one
 
     @contextmanager
     def open_suite(suite: Suite) -> Iterator[Engine]:
@@ -97,10 +98,12 @@ def opener(workspace: Path, engine: str | None = None, index: Path | None = None
         if index is not None:
             settings = Settings(index=index, **given)
         else:
-            folder = workspace / suite.name
-            copy_corpus(suite.corpus, folder / "corpus", vocabulary)
+            folder = made.get(suite.corpus.resolve(), workspace / suite.name)
             settings = Settings(corpus=folder / "corpus", index=folder / "index", **given)
-            ingest(settings)
+            if folder not in made.values():
+                copy_corpus(suite.corpus, folder / "corpus", vocabulary)
+                ingest(settings)
+                made[suite.corpus.resolve()] = folder
         assistant = Assistant.open(settings)
         try:
             yield AssistantEngine(assistant)

@@ -32,7 +32,9 @@ from lcassist_evals.engine import AssistantEngine, opener
 from lcassist_evals.evidence import Resolver
 
 _DATA = Path(lcassist.answer.__file__).parent / "data"
-_RIDGE = 0.02  # of the evidence weights
+_RIDGE = 0.001  # of the evidence weights; best in cross-validation among .0005 to .05
+# the mean deviation of the scores of what is weighed for a question: the scale that the engine's margins are given in
+_DEVIATION = 2.5
 _PENALTY = 10.0  # of the confidence's weights, where each feature has the deviation 1
 _UNANSWERABLE = 3.0  # what a question that is written to be unanswerable counts, where a made one counts 1
 # share of the questions whose best evidence is right that the operating point may lose; those whose best
@@ -89,7 +91,7 @@ def _rankings(folders: Sequence[Path]) -> Iterator[tuple[list[Unit], list[bool]]
 
 
 def fitted_evidence(rankings: Sequence[tuple[list[Unit], list[bool]]]) -> dict[str, object]:
-    """The evidence weights that make the evidence of each question likeliest among all that was weighed."""
+    """The evidence weights that make the evidence of each question likeliest among all that was weighed, scaled."""
     from scipy.optimize import minimize
 
     names = list(rankings[0][0][0].features)
@@ -112,12 +114,13 @@ def fitted_evidence(rankings: Sequence[tuple[list[Unit], list[bool]]]) -> dict[s
         return total + ridge * float(weights @ weights) / 2, gradient + ridge * weights
 
     result = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
-    first = np.mean([right[np.argmax(matrix @ result.x)] for matrix, right in groups])
+    found = result.x * (_DEVIATION / np.mean([float((matrix @ result.x).std()) for matrix, _ in groups]))
+    first = np.mean([right[np.argmax(matrix @ found)] for matrix, right in groups])
     print(f"evidence: {len(groups)} questions, the best unit is evidence for {first:.3f}")
     return {
         "fitted_on": f"{len(groups)} questions of the development halves",
         "best_is_evidence": round(float(first), 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(names, result.x, strict=True)},
+        "weights": {name: round(float(weight), 4) for name, weight in zip(names, found, strict=True)},
     }
 
 
