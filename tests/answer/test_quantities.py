@@ -30,7 +30,7 @@ def test_asked(language: str, text: str, kind: str) -> None:
 
 def test_every_kind_has_units_and_words_that_ask_for_it() -> None:
     asking = {"mass": "weight", "extent": "length", "surface": "surface", "price": "price", "time": "how long"}
-    asking |= {"temperature": "temperature", "speed": "speed"}
+    asking |= {"temperature": "temperature", "speed": "speed", "density": "population density"}
     assert units().keys() == asking.keys()
     assert all(kind in asked(Question(f"What is the {word}", "en")) and units()[kind] for kind, word in asking.items())
 

@@ -70,7 +70,8 @@ def within(question: Question) -> Callable[[float], bool] | None:
     if "between" in question.wants and len(given) == _TWO:
         low, high = sorted(given)
         return lambda value: low <= value <= high
-    return _side(question.wants, given[0], whole_years=False) if given else None
+    bounding = bool(question.wants & {"above", "below", "same"})
+    return _side(question.wants, given[0], whole_years=False) if given and bounding else None
 
 
 def agreement(question: Question, series: Series) -> float:

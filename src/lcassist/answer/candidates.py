@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lcassist.answer import cues
-from lcassist.answer.aggregate import agreement
-from lcassist.answer.choice import Choice
-from lcassist.answer.holding import said_text
+from lcassist.answer.aggregate import agreement, within
+from lcassist.answer.holding import gives_mark, said_text
 from lcassist.answer.series import Series, is_total
-from lcassist.answer.tables import Fit
+from lcassist.answer.tables import Fit, Tables
 from lcassist.answer.values import numbers
 from lcassist.answer.work import Work
 from lcassist.corpus.library import Library
@@ -22,8 +22,10 @@ _OWN = 1.0  # what a series gains that the question names
 _BOTH = 4.0  # and one that has what is to be compared
 _HEADED = 0.8  # and one whose entities are called what the question asks for: "which ships" of a table of ships
 _PROSE = 2.0  # how far ahead of the best cell of its table a sentence may be
-_APART = 0.6  # how far its label must stand out from its table's others, for that not to matter
+_PROSE_NAMED = 3.5  # the same where the question says a header of the series, or its label stands out:
+_APART = 0.6  # so far from its table's others
 _FIRST = frozenset({"earliest", "latest"})
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 FIGURES = frozenset({"total", "average", "difference"})
 _SAID = 0.75  # the share of a question that a header and what stands above its table must say, to carry an answer
 
@@ -45,8 +47,8 @@ class Candidate:
 class Candidates:
     """The series of one store's tables as answers. Safe to share between threads."""
 
-    def __init__(self, library: Library, vocabulary: Vocabulary) -> None:
-        self._library = library
+    def __init__(self, tables: Tables, library: Library, vocabulary: Vocabulary) -> None:
+        self._tables = tables
         self.labels: dict[tuple[str, int], list[str]] = {}
         self._corners: dict[tuple[str, int], frozenset[str]] = {}
         self._names: dict[tuple[str, int], frozenset[str]] = {}
@@ -71,30 +73,27 @@ class Candidates:
         ]
         self.headers = frozenset(cues.folded(label) for labels in self.labels.values() for label in labels)
 
-    def choice(self, work: Work, source: str, table: int) -> Choice:
-        """Which headers of a table the question names."""
-        language = self._library.document(source).language
-        return Choice(work.question, self.labels[source, table], language)
-
     def best(self, work: Work) -> list[Candidate]:
         """The series that may answer, best first."""
-        choices: dict[tuple[str, int], Choice] = {}
         found = []
         for fit in work.series:
             series = fit.series
-            if fit.score < _FITS - _KIND:
-                break
             if is_total(series.label) and not work.question.wants & FIGURES:
                 continue
             place = (series.source, series.table)
-            if fit.score < _FITS and not (work.question.wants & _FIRST and agreement(work.question, series) > 0):
-                continue
-            choice = choices.setdefault(place, self.choice(work, *place))
-            chosen = choice.of(series, work.names)
+            choice = self._tables.choice(work.question, *place)
+            chosen = _spanned(work, series, choice.of(series, work.names))
+            dated = bool(work.question.wants & _FIRST) and agreement(work.question, series) > 0
             owned = choice.owns(series, work.names)
+            marked = owned and series.rated and gives_mark(work.question, series)
+            # of two who are named any series has values: it has to be of the kind that is compared
+            several = len(chosen) > 1 and (not chosen <= set(work.names) or agreement(work.question, series) > 0)
+            if fit.score < _FITS - (_KIND if dated or marked else 0.0) and not several:
+                continue
             rank = fit.score + agreement(work.question, series)
             rank += (_OWN if owned else 0.0) + (_BOTH if len(chosen) > 1 else 0.0)
             rank += _HEADED if self.corner_said(work, series) else 0.0
+            rank += _BOTH if marked else 0.0
             if rank >= _FITS and (owned or chosen or self._concerns(work, series)):
                 found.append(Candidate(fit, chosen, owned, rank))
         return sorted(found, key=lambda one: -one.rank)
@@ -112,14 +111,19 @@ class Candidates:
     def outdone(self, work: Work, one: Candidate) -> bool:
         """Whether a sentence answers so much better than any cell of the series' table that it should."""
         best = next((unit for unit in work.units if unit.about != "other"), None)
-        if best is None or best.fact is not None or one.fit.apart >= _APART or one.owned or one.chosen:
+        if best is None or best.fact is not None:
             return False
-        own = (
+        named = one.fit.apart >= _APART or one.owned or bool(one.chosen)
+        own = [
             unit.score
             for unit in work.units
             if unit.fact is not None and (unit.source, unit.fact.table) == (one.series.source, one.series.table)
-        )
-        return best.score - max(own, default=-99.0) > _PROSE
+        ]
+        if named and within(work.question) is not None:
+            return False  # what is above a number hardly a sentence says
+        if not own:
+            return not named  # its cells may be none that answer by themselves: which of them are 0
+        return best.score - max(own) > (_PROSE_NAMED if named else _PROSE)
 
     def says(self, work: Work, series: Series) -> bool:
         """Whether a question says the whole header of a series and, but for what stands above its table, hardly more.
@@ -132,3 +136,13 @@ class Candidates:
             return False
         known = label | self._above[series.source, series.table]
         return len(terms & known) >= _SAID * len(terms)
+
+
+def _spanned(work: Work, series: Series, chosen: frozenset[str]) -> frozenset[str]:
+    """What a question names of a series, with the years in between where it names the first and the last of them."""
+    wants = work.question.wants
+    years = sorted(int(one) for one in chosen if _YEAR.fullmatch(one))
+    if len(years) != 2 or len(chosen) != 2 or "between" not in wants or "difference" in wants:
+        return chosen
+    given = (series.entity(fact) or "" for fact in series.facts)
+    return frozenset(one for one in given if _YEAR.fullmatch(one) and years[0] <= int(one) <= years[1])

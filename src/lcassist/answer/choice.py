@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from lcassist.answer.cues import folded
 from lcassist.answer.question import Question
@@ -15,15 +17,32 @@ _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _SHORTEST = 3  # letters of a header that is found as it stands
 
 
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header as it is looked for in questions: its folded words and its stems, without what stands in brackets."""
+
+    label: str
+    words: str
+    stems: frozenset[str]
+
+    @classmethod
+    def of(cls, label: str, language: str | None) -> Header:
+        bare = _BRACKETS.sub(" ", label)
+        words = folded(bare)
+        if words in function_words(language or "en"):
+            return cls(label, "", frozenset())
+        return cls(label, words, frozenset(tokens(bare, language)))
+
+
 class Choice:
     """The headers of one table that a question names, longest first: "population density" is not "population"."""
 
-    def __init__(self, question: Question, labels: Iterable[str], language: str | None) -> None:
+    def __init__(self, question: Question, headers: Iterable[Header], language: str | None) -> None:
         # a name is found as a name: "club" is not said by "Heron Club"
         words = f" {folded(question.without_names)} "
         same = question.language == language
-        stems = frozenset(tokens(question.without_names, question.language)) if same else frozenset[str]()
-        said = {label: own for label in labels if (own := _said(label, words, stems, language))}
+        stems = stems_of(question.without_names, question.language) if same else frozenset[str]()
+        said = {header.label: frozenset(header.words.split()) for header in headers if _said(header, words, stems)}
         self.labels = frozenset(label for label, own in said.items() if not any(own < other for other in said.values()))
 
     def of(self, series: Series, names: Collection[str]) -> frozenset[str]:
@@ -40,13 +59,16 @@ class Choice:
         return series.label in self.labels or any(series.is_all_of(name) for name in names)
 
 
-def _said(label: str, words: str, stems: Collection[str], language: str | None) -> frozenset[str]:
-    """The words of a header if a question says them, as they stand or in another form; else none."""
-    bare = _BRACKETS.sub(" ", label)
-    own = folded(bare)
-    if not own or own in function_words(language or "en"):
-        return frozenset()
-    if f" {own} " in words and (len(own) >= _SHORTEST or own.isdigit()):
-        return frozenset(own.split())
-    parts = frozenset(tokens(bare, language))
-    return frozenset(own.split()) if parts and parts <= frozenset(stems) else frozenset()
+@lru_cache(maxsize=64)  # a question is held against the headers of each table
+def stems_of(text: str, language: str) -> frozenset[str]:
+    """The stems of a question's words."""
+    return frozenset(tokens(text, language))
+
+
+def _said(header: Header, words: str, stems: frozenset[str]) -> bool:
+    """Whether a question says a header, as it stands or in another form."""
+    if not header.words:
+        return False
+    if f" {header.words} " in words and (len(header.words) >= _SHORTEST or header.words.isdigit()):
+        return True
+    return bool(header.stems) and header.stems <= stems

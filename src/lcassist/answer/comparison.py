@@ -75,7 +75,7 @@ class Comparison:
                 return self._tabular.facts([best.fact], work)  # a route between two places is about both
             facts = self._of_names(best.fact, names)
             if facts:
-                draft = self._tabular.facts(facts, work)
+                draft = replace(self._tabular.facts(facts, work), fit=_fit_of(facts, work))
                 if best.features["rated"] < 0:  # what they do was asked, and not how well they are rated at it
                     draft = replace(draft, facts=[])
                     return self._filled(work, draft, names, noting=False)
@@ -167,7 +167,7 @@ class Comparison:
 
     def _all_of(self, work: Work, fact: Fact) -> list[Fact]:
         """The facts of the better fitting series of a cell, where the question names none of its entities."""
-        choice = self._tabular.series.choice(work, fact.source, fact.table)
+        choice = self._tables.choice(work.question, fact.source, fact.table)
         own = [series for series in self._tables.series_of(fact) if not choice.of(series, work.names)]
         fits = {id(fit.series): fit.label for fit in work.series}
         best = max(own, key=lambda series: fits.get(id(series), -9.0), default=None)
@@ -184,6 +184,13 @@ class Comparison:
             ):
                 return own
         return []
+
+
+def _fit_of(facts: Sequence[Fact], work: Work) -> float:
+    """How well the series fits that all of some cells are in; 0 where they are in none that was looked at."""
+    places = {(fact.source, fact.place) for fact in facts}
+    fits = (one.score for one in work.series if places <= {(fact.source, fact.place) for fact in one.series.facts})
+    return max(fits, default=0.0) if len(places) > 1 else 0.0
 
 
 def _compares(series: Series, group: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from lcassist.corpus.vocabulary import fold
 
-_ATTRIBUTES = ("age", "speed", "people", "mass", "price", "surface", "temperature", "leading")
+_ATTRIBUTES = ("age", "speed", "density", "people", "mass", "price", "surface", "temperature", "leading")
 _NOTE_MARK = re.compile(r"(?<=[^\W\d_]{3})[¹²³⁰⁴-⁹]+")  # not the one of "km²"
 _WORD = re.compile(r"[^\W_]+")
 

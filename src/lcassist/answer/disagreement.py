@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lcassist.answer import cues
 from lcassist.answer.evidence import Unit
 from lcassist.answer.findings import Finding, cell_finding
 from lcassist.answer.prose import finding
@@ -17,6 +18,7 @@ from lcassist.corpus.library import Library
 _NEAR = 0.1  # how far apart two values of the same quantity may be, as a share of the larger
 _UNITS = 12  # of the best evidence that are looked at
 _SMALLEST = 10.0  # below, numbers are too often equal or near by chance
+_QUANTITIES = ("people", "surface", "density", "speed", "mass")
 _MOST = 2  # other values that are shown
 
 
@@ -47,7 +49,14 @@ def other_values(
     """
     if len(facts) > 1 or not question.names:
         return []
-    near = [unit for unit in units if unit.about in ("named", "inherited")][:_UNITS]
+    own_kinds = _kinds(f"{question.text} {facts[0].headers if facts else ''}", question.language)
+    about = [unit for unit in units if unit.about in ("named", "inherited")]
+    # beside the best, also what says in another language or another way that it is about the same quantity
+    near = [
+        unit
+        for place, unit in enumerate(about)
+        if place < _UNITS or (unit.fact is None and own_kinds & _kinds(_text(unit, library), unit.language))
+    ]
     own = _of_fact(facts[0], question, library) if facts else _answering(findings, near, question, library)
     if own is None:
         return []
@@ -61,6 +70,16 @@ def other_values(
         ):
             found.append(_finding(unit, question, library))
     return found[:_MOST]
+
+
+def _kinds(text: str, language: str | None) -> frozenset[str]:
+    """The kinds of quantities that a text names: inhabitants, an area, a speed."""
+    words = cues.folded(text)
+    return frozenset(kind for kind in _QUANTITIES if language and cues.find(kind, words, language))
+
+
+def _text(unit: Unit, library: Library) -> str:
+    return library.text(unit.source)[unit.start : unit.end]
 
 
 def _differ(own: _Statement, other: _Statement, question: Question) -> bool:
@@ -80,16 +99,19 @@ def _differ(own: _Statement, other: _Statement, question: Question) -> bool:
         abs(number.value - value.value) <= _NEAR * max(number.value, value.value)
         and not _rounded(number.value, value.value)
         and not (own.fact is None and _rounded(value.value, number.value))
-        and not _of_other_kinds(own.text, number, other.text, value)
+        and not _of_other_kinds(own.text, number, other.text, value, counting="count" in question.wants)
         for number in mine
         for value in other.values
     )
 
 
-def _of_other_kinds(text: str, number: Number, other: str, value: Number) -> bool:
-    """Whether the units of two numbers are known to be of different kinds: a share is no distance."""
+def _of_other_kinds(text: str, number: Number, other: str, value: Number, *, counting: bool) -> bool:
+    """Whether the units of two numbers are known to be of different kinds: a share is no distance.
+
+    Where things are counted, what has a unit is of another kind than what has none.
+    """
     own, theirs = kind_of(text, number.end), kind_of(other, value.end)
-    return own != theirs and (None not in (own, theirs) or "%" in (own, theirs))
+    return own != theirs and (counting or None not in (own, theirs) or "%" in (own, theirs))
 
 
 def _covers(statement: _Statement, question: Question) -> bool:

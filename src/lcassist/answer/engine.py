@@ -8,7 +8,7 @@ answers; the best sentences. Whether what was found carries the question is deci
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from lcassist.answer import compose, cues
 from lcassist.answer.comparison import Comparison
@@ -17,14 +17,15 @@ from lcassist.answer.disagreement import other_values
 from lcassist.answer.evidence import Unit, usable
 from lcassist.answer.findings import Finding
 from lcassist.answer.followup import standalone
+from lcassist.answer.marks import legend_draft
 from lcassist.answer.names import groups, main_group, scoping_types, with_labels, with_table_names
 from lcassist.answer.nearest import nearest
 from lcassist.answer.parts import parts
 from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import prose_findings
-from lcassist.answer.question import Question, analyse
+from lcassist.answer.question import Question, analyse, initials
 from lcassist.answer.smalltalk import reply_to
-from lcassist.answer.support import features, of_other_years, unsupported_numbers
+from lcassist.answer.support import features, of_other_years, told_of_other_years, unsupported_numbers
 from lcassist.answer.tables import Tables
 from lcassist.answer.tabular import Tabular
 from lcassist.answer.wanted import answers_in_kind
@@ -32,8 +33,10 @@ from lcassist.answer.weigh import Weigher
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.vocabulary import fold
 from lcassist.domain import Answer, Turn
+from lcassist.index.cells import labels_of
 from lcassist.index.embed import Encoder
 from lcassist.index.store import Store
+from lcassist.index.texts import headings_of
 from lcassist.index.words import word_list
 from lcassist.retrieve.search import Found, Retriever
 
@@ -66,6 +69,15 @@ class QuoteEngine:
         self._known = frozenset(
             fold(word) for name in store.library.sources() for word in word_list(store.library.text(name))
         )
+        self._abbreviations = frozenset(filter(None, map(initials, self._titles()))) - self._known
+
+    def _titles(self) -> Iterator[str]:
+        """All headings, and all headers of tables."""
+        for name in self.library.sources():
+            document = self.library.document(name)
+            yield from headings_of(document)
+            for table in document.tables:
+                yield from labels_of(table)
 
     def ask(self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None) -> Answer:
         """Answer a question that was checked; ``sources`` restrict the search to some."""
@@ -132,7 +144,10 @@ class QuoteEngine:
         found = self.retriever.find(query, _PASSAGES, sources)
         weighed = self._weigher.units(question, query, found, names, self.types, sources)
         units = usable(weighed, question)
-        series = self.tables.fitting(question, query, self._weigher.rarity(question), sources)[:_SERIES]
+        fits = self.tables.fitting(question, query, self._weigher.rarity(question), sources)
+        # and those of which the question names several values, however they are called
+        several = [fit for fit in fits[_SERIES:] if len(self.tables.named(question, fit.series, names)) > 1]
+        series = fits[:_SERIES] + several[:_SERIES]
         return Work(question, query, names, found, units, sources, series)
 
     def support(self, work: Work) -> Features:
@@ -140,11 +155,14 @@ class QuoteEngine:
         return features(work.question, work.units, self._weigher.rarity(work.question))
 
     def understand(self, text: str, language: str | None = None) -> Question:
-        return analyse(text, self.vocabulary, self._known, self._language, self.types, language)
+        return analyse(text, self.vocabulary, self._known, self._language, self.types, language, self._abbreviations)
 
     def draft(self, work: Work) -> Draft:
         """The findings that answer best, whether they answer well enough or not."""
         drafted: tuple[Callable[[Work], Draft | None], ...]
+        explained = legend_draft(work.question, self.library, work.sources)
+        if explained is not None:
+            return explained
         drafted = (self.tabular.draft, self.comparison.draft, self.tabular.cells)
         first: Draft | None = None
         for draw in drafted:
@@ -170,6 +188,8 @@ class QuoteEngine:
         """The findings of a draft that answer, with the notes on them; None where it doesn't carry the question."""
         in_kind = answers_in_kind(work.question, draft.findings, self._languages)
         if not in_kind or of_other_years(work.question, draft.facts):
+            return None
+        if not draft.facts and told_of_other_years(work.question, draft.findings):
             return None
         if "percent" in work.question.wants and work.units and work.units[0].typed < 0:
             return None  # no share is given anywhere near

@@ -17,13 +17,13 @@ import numpy as np
 
 from lcassist.answer import cues
 from lcassist.answer.aggregate import COMPARING
-from lcassist.answer.quantities import measures
+from lcassist.answer.quantities import asked, measures, units, units_in
 from lcassist.answer.question import Question
 from lcassist.answer.scales import is_rating
 from lcassist.answer.scope import Scope
 from lcassist.answer.tables import Fact
 from lcassist.answer.values import comparable, truth
-from lcassist.answer.wanted import counted_stems
+from lcassist.answer.wanted import counted_stems, of_people
 from lcassist.domain import Passage
 from lcassist.index.words import tokens
 
@@ -32,6 +32,8 @@ _VALUED = COMPARING | {"rating", "howmuch", "count", "when", "compare", "money",
 _LIKE = 3.5  # how like what is counted a cell's header must be that has none of its words
 _LIKE_MEANT = 1.5  # the same in another language, or of an attribute that is known by other words
 _OTHER_KIND = -0.5  # what ``measures`` says of a unit of another kind than is asked for
+_REASON = 3  # words of a reason
+_TYPED_NEAR = 1.0  # the same where it has a number, but perhaps of something else
 _TYPED = 2.0  # how far behind the best evidence that may be which has the kind of value asked for
 
 
@@ -65,9 +67,14 @@ class Candidate:
     around: float = 0.0  # the share of the question's words that only that one has
     passage_likeness: float = 0.0
     window: float = 0.0  # the likeness of the sentence with its context
+    listed: float = 0.0  # whether its passage is a list of sources or an imprint
     rated: float = 0.0  # of a rating mark: 1 where the question asks for a rating, else -1
     matter: float = 0.0  # the likeness of the question without its names
     label: float = 0.0  # that of a cell's headers, in deviations from those of all labels
+    line: float = 0.0  # that of the header that crosses the row or column that the question names, beside its others'
+    said: float = 0.0  # how many of a cell's two headers the question names
+    crossing: float = 0.0  # the share of the words of the other header that it says
+    elsewhere: float = 0.0  # whether the question names headers, and none of a cell's
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +141,17 @@ def _features(
         "above_foreign": 0.0 if same else row.above,
         "cell_matter": matter if cell else 0.0,
         "cell_label": row.label,
+        "cell_line": row.line,
+        "cell_said": float(row.said == 1),
+        "cell_both": float(row.said == 2),
+        "cell_crossing": row.crossing,
+        "cell_elsewhere": row.elsewhere,
         "window": window,
         "window_best": max(window, standard) if not cell else 0.0,
         "short": float(not cell and row.words < 7),
         "address": float(row.address),
         "asking": float(row.asking),
+        "listed": row.listed,
         "long": 0.0 if cell else max(0.0, min(row.words, 60) - 25) / 35,
     }
 
@@ -184,16 +197,10 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
     """
     wants = question.wants
     text = fact.cell.text
-    if "count" in wants and not wants & COMPARING and comparable(text, fact.language) is not None:
-        if "%" in text and "percent" not in wants:
-            return False  # a share is no number of anything
-        if measures(question, text, f"{fact.row_name or ''} – {fact.column_name or ''}") == _OTHER_KIND:
-            return False  # square kilometres are no kilometres
-        same = fact.language == question.language
-        counted = counted_stems(question)
-        said = not counted or bool(same and counted & fact.stems)
-        meant = not same or cues.attribute(question.folded, question.language)  # "square kilometres" of an area
-        return said or unit.features["cell_label"] >= (_LIKE_MEANT if meant else _LIKE)
+    if "why" in wants and not _may_be_reason(text, fact.language, question):
+        return False
+    if "count" in wants and comparable(text, fact.language) is not None:
+        return not _uncounted(fact, question) and (bool(wants & COMPARING) or _counts(unit, fact, question))
     if not wants & {"why", "how", "who"} or wants & _VALUED:
         return True
     if "who" in wants and (truth(text) is not None or not any(character.isalpha() for character in text)):
@@ -201,6 +208,40 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
     if "why" not in wants and _headers_said(fact, question):
         return True  # "how is the access of the garden?"; "hoe zit het met ...?" of a table in another language
     return not is_rating(text) and ("why" not in wants or comparable(text, unit.language) is None)
+
+
+def _uncounted(fact: Fact, question: Question) -> bool:
+    """Whether a value is of a kind that is not counted: a share, a price, an area."""
+    text = fact.cell.text
+    if "%" in text and "percent" not in question.wants:
+        return True
+    given = units_in([text], fact.column_name or "")
+    measured = asked(question) | ({"price"} if "money" in question.wants else set())
+    if any(given & own for kind, own in units().items() if kind not in measured):
+        return True
+    if fact.in_money and "price" not in measured:
+        return True
+    if of_people(cues.folded(fact.headers), fact.language) and not of_people(question.folded, question.language):
+        return True  # inhabitants are no schools
+    return measures(question, text, fact.headers) == _OTHER_KIND  # square kilometres are no kilometres
+
+
+def _counts(unit: Unit, fact: Fact, question: Question) -> bool:
+    """Whether the headers of a cell may say what a question counts."""
+    same = fact.language == question.language
+    counted = counted_stems(question)
+    if not counted or (same and counted & fact.stems):
+        return True
+    meant = not same or cues.attribute(question.folded, question.language)  # "square kilometres" of an area
+    return unit.features["cell_label"] >= (_LIKE_MEANT if meant else _LIKE)
+
+
+def _may_be_reason(text: str, language: str | None, question: Question) -> bool:
+    """Whether a cell may say why: no number, rating or yes does, and to "why ...?" no word or two."""
+    if comparable(text, language) is not None or truth(text) is not None or is_rating(text):
+        return False
+    short = len(text.split()) < _REASON
+    return not short or cues.begins("why", question.folded, question.language) is None
 
 
 def _headers_said(fact: Fact, question: Question) -> bool:
@@ -225,5 +266,8 @@ def _typed_first(units: list[Unit]) -> list[Unit]:
     others = [unit for unit in units if unit.about != "other"]
     if not others or others[0].typed >= 0:
         return units
-    typed = next((unit for unit in others if unit.typed > 0 and unit.score >= others[0].score - _TYPED), None)
+    best = others[0].score
+    typed = next((unit for unit in others if unit.typed > 0 and unit.score >= best - _TYPED), None)
+    if typed is None:  # varieties of seeds may be the kinds that are asked for
+        typed = next((unit for unit in others if unit.typed == 0 and unit.score >= best - _TYPED_NEAR), None)
     return units if typed is None else [typed, *(unit for unit in units if unit is not typed)]

@@ -21,6 +21,9 @@ from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.domain import Turn
 
 _WORD = re.compile(r"[^\W_]+")
+_NAME = re.compile(
+    r"\b[^\W\d_a-zß-öø-ÿά-ώ][\w’'-]*(?:\s(?:(?:van|von|de|der|den|del|di|da|la|le)\s)*[^\W\d_a-z][\w’'-]+)+"
+)
 _LONGEST_ANSWER_SUBJECTS = 6
 _LITTLE = 2  # words with a meaning
 _ASKING = ("who", "when", "why", "how", "howmuch")  # a word of these is a question by itself: "Why?"
@@ -145,9 +148,11 @@ def _resolved(
     if mentions:
         if correction and before and not _has_predicate(content):
             return with_names(earlier, before, mentions, question)
-        return question
+        meant = _row_meant(before, mentions) if _refers(folded, own, content) == "singular" else []
+        return f"{question.rstrip()} ({', '.join(meant)})" if meant else question
     refers = _refers(folded, own, content)
     continues = cues.begins("and", folded, own) is not None or correction
+    continues = continues or cues.begins("returning", folded, own) is not None
     points = _points(folded, own) and any(mention.type in types for mention in before)
     if not (refers or continues or points or _fragment(content, question)):
         return question
@@ -158,7 +163,13 @@ def _resolved(
     if extreme and content and refers != "plural" and not any(mention.type in types for mention in before):
         # "and which has the most?" is asked of all, and not of the one that answered before
         return f"{question.rstrip()} ({earlier})" if refers else question
+    if cues.begins("returning", folded, own) and cues.find("first_named", folded, own) and spoken:
+        return f"{question.rstrip()} ({spoken[0]})"
+    if cues.begins("returning", folded, own) and _named_anew(question):
+        return question  # to something that no list of names has
     subjects = _subjects(before, answered, vocabulary, types, spoken if refers == "plural" else None)
+    if not subjects and refers == "singular":
+        subjects = _row_meant(before, vocabulary.find(question)) or _person_in(answered, earlier)
     asks = any(cues.find(kind, folded, own) for kind in _ASKING)
     if not subjects or (asks and not content):
         return f"{question.rstrip()} ({earlier})"
@@ -258,3 +269,27 @@ def _subjects(
         return names
     one_by_one = list(dict.fromkeys(spoken))
     return one_by_one if len(one_by_one) > 1 else from_answer[:_LONGEST_ANSWER_SUBJECTS] or names
+
+
+def _named_anew(question: str) -> bool:
+    """Whether a word with a capital stands behind the first one."""
+    return any(match.group()[0].isupper() for match in list(_WORD.finditer(question))[1:])
+
+
+def _row_meant(before: Sequence[Mention], now: Sequence[Mention]) -> list[str]:
+    """The header of a table that "it" means: of the rows that the earlier question names, else of the columns.
+
+    Where the later question names columns itself, it is a row of the same table, and the other way round.
+    """
+    taken = {mention.type for mention in now}
+    free = [mention for mention in before if mention.type not in taken]
+    rows = [mention.name for mention in free if mention.type.endswith("/rows")]
+    columns = [mention.name for mention in free if mention.type.endswith("/columns")]
+    return list(dict.fromkeys(rows or columns))[:1]
+
+
+def _person_in(answered: str, earlier: str) -> list[str]:
+    """The one name of several words that an answer gives and its question doesn't: "she" who runs it."""
+    names = dict.fromkeys(match.group() for match in _NAME.finditer(answered.rpartition(": ")[2]))
+    new = [name for name in names if fold(name) not in fold(earlier)]
+    return new if len(new) == 1 else []

@@ -7,20 +7,28 @@ from collections.abc import Sequence
 
 from lcassist.answer import cues
 from lcassist.answer.candidates import FIGURES
+from lcassist.answer.evidence import Unit
 from lcassist.answer.series import Fact, Series, is_total
 from lcassist.answer.values import numbers
 from lcassist.answer.work import Work
 
+_HEADED = 3  # of the best cells about one who is named, among which is the one whose header says "best"
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
-def headed_by_extreme(work: Work) -> bool:
-    """Whether the header of the best cell says "deepest" itself, as the question does."""
-    best = work.units[0].fact if work.units else None
-    if best is None:
-        return False
-    headers = cues.folded(f"{best.row_name or ''} {best.column_name or ''}")
-    return any(cues.find(kind, headers, best.language or "en") for kind in work.question.wants & {"most", "least"})
+def headed_by_extreme(work: Work) -> Unit | None:
+    """Of the best evidence the cell whose header says "deepest" itself, as the question does; None where there is none.
+
+    Where somebody is named it may come behind other cells of the same one.
+    """
+    wanted = work.question.wants & {"most", "least"}
+    for place, unit in enumerate(work.units[: _HEADED if work.names else 1]):
+        if unit.fact is None or (place and unit.about != "named"):
+            return None
+        headers = cues.folded(f"{unit.fact.row_name or ''} {unit.fact.column_name or ''}")
+        if any(cues.find(kind, headers, unit.language or "en") for kind in wanted):
+            return unit
+    return None
 
 
 def headed_by_figure(series: Series, wants: frozenset[str]) -> bool:

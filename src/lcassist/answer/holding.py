@@ -63,6 +63,12 @@ def said_text(question: Question, series: Series) -> str:
     return max(found, key=lambda text: (len(text), text), default="")
 
 
+def gives_mark(question: Question, series: Series) -> bool:
+    """Whether a question gives one of the marks of a series as its signs: "how often did it get ++?"."""
+    given = {word.strip(_PUNCTUATION) for word in question.text.split()}
+    return any(is_mark(fact.cell.text) and fact.cell.text in given for fact in series.facts)
+
+
 def said_mark(question: Question, series: Series) -> Mark | None:
     """The mark of a series that a question gives, as its signs or as its meaning: the longest that is said."""
     # "A" is a mark where a legend says so, and an article at the beginning of a sentence

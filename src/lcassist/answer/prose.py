@@ -12,11 +12,17 @@ from lcassist.answer.verify import Evidence
 from lcassist.corpus.library import Library
 from lcassist.domain import Block, BlockKind, Document
 
-_FACT_MARGIN = 0.25  # how far behind the best a second sentence may be in an answer to a question of fact
-_POINTS_MARGIN = 1.6  # and each further point in an answer to how, why, which or advice
-_MOST_POINTS = 5
+_FACT_MARGIN = 0.6  # how far behind the best a second sentence may be in an answer to a question of fact
+_FACT_TWO = 40  # words that two sentences may have together there
+_POINTS_MARGIN = 1.2  # and each further point in an answer to how, why, which or advice
+_MOST_POINTS = 4
+_COMPARED_MARGIN = 1.6  # the same of what several are compared on
+_MOST_COMPARED = 5
 _FACT_WORDS = 60
-_POINTS_WORDS = 150
+_POINTS_WORDS = 110
+_ONE = frozenset({"most", "least", "earliest", "latest", "howmuch", "count", "when", "who"})
+# how a plural ends where "which" doesn't tell one
+_PLURALS = {"en": ("s",), "nl": ("en", "s"), "de": ("e", "en", "er", "s"), "es": ("s",), "hu": ("k",)}
 _MANY = frozenset({"how", "why", "list", "compare", "each"})
 
 
@@ -29,10 +35,18 @@ def prose_findings(question: Question, units: Sequence[Unit], library: Library) 
     whole = _whole_list(units[0], library.document(units[0].source)) or _all_items(question, units, library)
     if whole is not None:
         return [whole]
+    units = _readable_first(units, library)
+    if _asks_several(question) and (each := _of_each(units)):
+        each.sort(key=lambda unit: (unit.source != units[0].source, unit.source, unit.start))
+        return [finding(unit, library.document(unit.source)) for unit in _merged(each, library)]
     many = bool(question.wants & _MANY) and "howmuch" not in question.wants and "when" not in question.wants
     margin, most, budget = (_POINTS_MARGIN, _MOST_POINTS, _POINTS_WORDS) if many else (_FACT_MARGIN, 2, _FACT_WORDS)
+    if question.wants & {"compare", "each"}:
+        margin, most = _COMPARED_MARGIN, _MOST_COMPARED
     if not many and units[0].typed > 0:
         most = 1  # the amount, the year, the number that was asked for
+    if not many:
+        budget = _FACT_TWO
     chosen: list[Unit] = []
     words = 0
     for unit in units:
@@ -48,6 +62,32 @@ def prose_findings(question: Question, units: Sequence[Unit], library: Library) 
         return lists
     chosen.sort(key=lambda unit: (unit.source != units[0].source, unit.source, unit.start))
     return [finding(unit, library.document(unit.source)) for unit in _merged(chosen, library)]
+
+
+def _asks_several(question: Question) -> bool:
+    """Whether "which ...s" are asked for, and nobody is named: "which towns have a festival?"."""
+    asked = cues.find("which", question.folded, question.language)
+    if asked is None or question.names or question.wants & _ONE:
+        return False
+    noun = question.folded[asked.end() :].split()[:2]
+    return question.language not in _PLURALS or any(word.endswith(_PLURALS[question.language]) for word in noun)
+
+
+def _of_each(units: Sequence[Unit]) -> list[Unit]:
+    """The best sentence about each of several names, of those that are nearly as good as the best; else none."""
+    best: dict[frozenset[str], Unit] = {}
+    for unit in units:
+        if unit.score >= units[0].score - _POINTS_MARGIN and unit.scope is not None and len(unit.scope.names) == 1:
+            best.setdefault(unit.scope.names, unit)
+    own = units[0].scope is not None and units[0].scope.names in best
+    return list(best.values())[:_MOST_POINTS] if own and len(best) > 1 else []
+
+
+def _readable_first(units: list[Unit], library: Library) -> list[Unit]:
+    """The units with one in front that can be read alone, where the best can't and it is nearly as good."""
+    near = [unit for unit in units if unit.score >= units[0].score - _FACT_MARGIN and unit.typed >= units[0].typed]
+    alone = next((u for u in near if not _leans(library.text(u.source)[u.start : u.end], u.language)), units[0])
+    return [alone, *(unit for unit in units if unit is not alone)]
 
 
 def _merged(chosen: Sequence[Unit], library: Library) -> list[Unit]:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from lcassist.answer import cues
 from lcassist.answer.question import Question
 
+_WITHIN = (("density", "surface"), ("density", "extent"), ("surface", "extent"))  # units in which others stand
 _COUNTED = 2  # words behind "how many", one of which may be a unit: "square metres"
 # "inh./km ²" is one unit, and none of an area
 _UNIT = r"(?:°\s?[a-z]?|[€$£%]|[^\W\d_]+\.?(?:\s?/\s?[^\W\d_]+)?\s?[²³2]?(?![^\W_]))"
@@ -35,9 +36,11 @@ def asked(question: Question) -> frozenset[str]:
 def _asked(folded: str, language: str) -> frozenset[str]:
     counting = cues.find("count", folded, language)
     counted = folded[counting.end() :].split()[:_COUNTED] if counting else []
-    return frozenset(
-        kind for kind, own in units().items() if cues.find(kind, folded, language) or own.intersection(counted)
-    )
+    found = {kind for kind, own in units().items() if cues.find(kind, folded, language) or own.intersection(counted)}
+    for whole, part in _WITHIN:
+        if whole in found and not cues.find(part, cues.without((whole,), folded, language), language):
+            found.discard(part)  # a square kilometre is no length, and so many to one no area
+    return frozenset(found)
 
 
 def units_in(texts: Iterable[str], header: str = "") -> frozenset[str]:

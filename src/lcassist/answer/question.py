@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
+
+from babel import Locale
 
 from lcassist.answer import cues
-from lcassist.corpus.language import detect, function_words, known_script
+from lcassist.corpus.language import LANGUAGES, detect, function_words, known_script
 from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.errors import QuestionError
 from lcassist.index.words import tokens
@@ -19,8 +22,14 @@ _CUES = (
     "why", "how", "who", "when", "howmuch", "list", "rating",
     "money", "percent", "instruction",
 )  # fmt: skip
+# what is asked for, so that a "year" beside it only says of when
+_ASKED = frozenset({"count", "howmuch", "why", "how", "who", "money", "percent", "most", "least", "more", "fewer"})
+# words for money itself, and not for what it is paid for; folded
+_MONEY = re.compile(r"euro|money|geld|argent|denaro|soldi|dinero|diners|χρημ|ευρω|penz")
+_FIGURE = re.compile(r"\d+")
 _BOUND = re.compile(r"(?: \w+){0,2} \d")  # a number, a word or two on
 _OPPOSITES = (("above", "below"), ("most", "least"), ("more", "fewer"), ("latest", "above"), ("earliest", "below"))
+_LONGEST_ACRONYM = 6  # letters
 # German writes every noun with a capital, so that a capital tells no name there.
 CAPITALISED_NOUNS = frozenset({"de"})
 
@@ -106,11 +115,12 @@ def analyse(
     default_language: str,
     scoping: frozenset[str] | None = None,
     language: str | None = None,
+    abbreviations: frozenset[str] = frozenset(),
 ) -> Question:
     """Understand a standalone question, in its language where that is known already.
 
     ``known`` are the folded words of the corpus: a word with a capital that is none of them, and no entity's
-    alias, is a name that the corpus doesn't know.
+    alias, is a name that the corpus doesn't know. ``abbreviations`` are what the corpus' headers may be shortened to.
     """
     mentions = vocabulary.find(text)
     bare = Question(text, default_language, mentions).without_names
@@ -129,10 +139,14 @@ def analyse(
     question = Question(text, language, mentions, scoping=scoping)
     folded = question.folded
     wants = _wants(folded, language)
-    # "compare" says what to do with the matter and is no part of it
-    form = {stem for found in cues.all_of("compare", folded, language) for stem in tokens(found, language)}
+    # "compare" says what to do with the matter and is no part of it; nor is "back to"
+    said = [found for kind in ("compare", "returning") for found in cues.all_of(kind, folded, language)]
+    form = {stem for found in said for stem in tokens(found, language)}
     terms = tuple(stem for stem in tokens(question.without_names, language) if stem not in form)
     capitalised = _capitalised(question)
+    capitalised = tuple(
+        word for word in capitalised if not (_general(word, language) or _abbreviates(word, abbreviations))
+    )
     unknown = tuple(word for word in capitalised if not _known(word, known))
     proper = frozenset(stem for word in capitalised if word not in unknown for stem in tokens(word, language))
     return Question(
@@ -145,17 +159,42 @@ def _wants(folded: str, language: str) -> frozenset[str]:
 
     Of "no more than" it is not the "more than", and of "le plus petit" not the "le plus".
     """
+    # "wie viel Uhr" asks for no number of anything, and "any more" is no more of anything
+    folded = cues.without(("clock", "not_more"), folded, language)
     found = {kind: match for kind in _CUES if (match := cues.find(kind, folded, language))}
     for kind in ("above", "below"):
         # "before 2017" gives a bound; Dutch "voor" is "for" as well
         if kind in found and _temporal(found[kind].group(), language) and not _BOUND.match(folded, found[kind].end()):
             del found[kind]
+    if "between" in found and len(_FIGURE.findall(folded)) < 2:
+        del found["between"]  # "money from the fund to try it"
+    if found.keys() >= {"money", "count"} and not _MONEY.search(found["money"].group()):
+        del found["money"]  # how many complaints about fees
+    said = cues.find("year_said", folded, language)
+    if said and "latest" in found and said.start() <= found["latest"].start() < said.end():
+        del found["latest"]  # "last year"
     for one, other in _OPPOSITES:
         first, second = found.get(one), found.get(other)
         if first and second and first.start() < second.end() and second.start() < first.end():
             longer = len(first.group()) >= len(second.group())
             del found[other if longer else one]
-    return frozenset(found)
+    return frozenset(found) | _implied(frozenset(found), folded, language)
+
+
+def _implied(found: frozenset[str], folded: str, language: str) -> frozenset[str]:
+    """The kinds that a question says by words that alone say less.
+
+    "Together" sums up where a number is asked for; "second" is one of an order where a number is; a bare "year" is
+    what is asked where nothing else is, and not in "last year" or "a year".
+    """
+    implied = set[str]()
+    if cues.find("jointly", folded, language) and found & {"count", "howmuch"}:
+        implied.add("total")
+    if found & {"second", "third"} and "count" in found and not found & {"most", "least", "earliest", "latest"}:
+        implied.add("most")
+    if not found & _ASKED and cues.find("year", cues.without(("year_said",), folded, language), language):
+        implied.add("when")
+    return frozenset(implied)
 
 
 def _temporal(cue: str, language: str) -> bool:
@@ -179,6 +218,31 @@ def _capitalised(question: Question) -> tuple[str, ...]:
         if not any(start <= match.start() < end for start, end in covered):
             found.append(word)
     return tuple(dict.fromkeys(found))
+
+
+def _general(word: str, language: str) -> bool:
+    """Whether a word with a capital is a month, a day of the week, or a language in some form ("Engelse"): no name."""
+    own = fold(word)
+    return any(own.startswith(name) for name in _general_names(language))
+
+
+@cache
+def _general_names(language: str) -> frozenset[str]:
+    locale = Locale.parse(language)
+    days = {name for one in ("months", "days") for name in getattr(locale, one)["format"]["wide"].values()}
+    tongues = {locale.languages[one] for one in LANGUAGES if one in locale.languages}
+    return frozenset(fold(name) for name in days | tongues)
+
+
+def initials(phrase: str) -> str:
+    """What a phrase of some words is abbreviated to: "ngo" of "Non-governmental organisations"; of one word nothing."""
+    words = re.findall(r"[^\W\d_]+", phrase)
+    return "".join(fold(word)[0] for word in words) if 1 < len(words) <= _LONGEST_ACRONYM else ""
+
+
+def _abbreviates(word: str, abbreviations: frozenset[str]) -> bool:
+    """Whether a word abbreviates a header, in the plural too: "NGOs"."""
+    return word.rstrip("s").isupper() and fold(word.rstrip("s")) in abbreviations
 
 
 def _known(word: str, known: frozenset[str]) -> bool:

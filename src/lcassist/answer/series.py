@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lcassist.answer import cues
-from lcassist.answer.quantities import units_in
+from lcassist.answer.quantities import units, units_in
 from lcassist.answer.scales import scale_of
 from lcassist.answer.values import blank, magnitude, truth
 from lcassist.corpus.readers.legends import is_mark
@@ -46,6 +46,17 @@ class Fact:
     @property
     def place(self) -> tuple[int, int, int]:
         return self.table, self.row, self.column
+
+    @cached_property
+    def in_money(self) -> bool:
+        """Whether its table's caption says that it holds money: "Annual budget by source, in euros (2023)"."""
+        own = units()["price"]
+        return bool(own.intersection(cues.folded(self.caption or "").split()) or own & units_in([self.caption or ""]))
+
+    @property
+    def headers(self) -> str:
+        """What it is the value of; the caption where it has no headers."""
+        return " – ".join(filter(None, (self.row_name, self.column_name))) or self.caption or ""
 
 
 def is_total(label: str | None) -> bool:

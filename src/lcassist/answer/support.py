@@ -12,6 +12,8 @@ from lcassist.answer.question import Question
 from lcassist.answer.series import Fact
 from lcassist.answer.values import numbers
 
+_MEASURED = frozenset({"howmuch", "count", "percent", "money"})
+
 
 def features(question: Question, units: Sequence[Unit], weights: Mapping[str, float]) -> Features:
     """The features of a question's evidence; ``units`` are given best first, ``weights`` are the rarities of the
@@ -73,6 +75,19 @@ def of_other_years(question: Question, facts: Sequence[Fact]) -> bool:
         return False
     headed = [_headed_by(fact) for fact in facts]
     return bool(headed) and all(years and not years & asked for years in headed)
+
+
+def told_of_other_years(question: Question, findings: Sequence[Finding]) -> bool:
+    """Whether a question asks how much it was in a year, and all that was found tells of other years.
+
+    What a sentence gives for 2023 says nothing of 2022. A question about something else that names a year may be
+    answered: it claims too much then, which a note says.
+    """
+    asked = _years(question.text, question.language)
+    if len(asked) != 1 or not question.wants & _MEASURED or question.wants & {"above", "below", "between", "compare"}:
+        return False
+    told = [_years(finding.text, question.language) for finding in findings]
+    return bool(told) and all(years and not years & asked for years in told)
 
 
 def _headed_by(fact: Fact) -> frozenset[float]:

@@ -10,13 +10,16 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lcassist.answer.choice import Choice, Header
+from lcassist.answer.quantities import units, units_in
 from lcassist.answer.question import Question
 from lcassist.answer.series import Fact, Series
-from lcassist.answer.values import comparable
+from lcassist.answer.values import comparable, date, numbers
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Document, Table
 from lcassist.index.cells import cell_text, cells_of, labels_of
@@ -29,6 +32,9 @@ __all__ = ["Fact", "Fit", "Series", "Tables"]
 _FARTHER = 1.5  # how many times further than across it the values along a series lie apart that is mixed
 _SCATTER = 0.7  # and how much more besides, in powers of ten
 _CONTEXT = 0.4  # the weight of the likeness of the headings of a series' table
+_NUMERIC = 0.3  # what it counts that a question says a header of digits alone
+_MORE_KINDS = 0.4  # or how many more kinds of values, in the mean
+_REMEMBERED = 64  # questions of which it is known which headers they say
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,9 @@ class Tables:
         self.series: list[Series] = []
         self._of: dict[tuple[str, int, int, int], list[Series]] = {}
         self._labels: dict[tuple[str, int, str], int] = {}
+        self._headers: dict[tuple[str, int], tuple[list[Header], str | None]] = {}
+        self._names = lru_cache(maxsize=None)(vocabulary.all_names_in)  # of headers, which are given
+        self._choices = lru_cache(maxsize=_REMEMBERED)(self._chosen)
         counted = 0
         for name in store.library.sources():
             document = store.library.document(name)
@@ -56,6 +65,9 @@ class Tables:
                 for label in labels_of(table):
                     self._labels[name, number, label] = counted
                     counted += 1
+                labels = dict.fromkeys(label for label in (*table.row_names, *table.columns) if label)
+                headers = [Header.of(label, document.language) for label in labels]
+                self._headers[name, number] = headers, document.language
                 own = [_fact(document, number, table, row, column, vocabulary) for row, column in cells_of(table)]
                 self.facts += own
                 for series in _series(document, number, table, own):
@@ -106,6 +118,25 @@ class Tables:
         both: NDArray[np.float32] = np.maximum(_standard(own), _standard(self.label_likeness(query.attribute)))
         return both
 
+    def choice(self, question: Question, source: str, table: int) -> Choice:
+        """Which headers of a table a question names."""
+        return self._choices(question)[source, table]
+
+    def named(self, question: Question, series: Series, names: Collection[str]) -> frozenset[str]:
+        """The names and headers by which a question asks for some of a series' facts."""
+        return self.choice(question, series.source, series.table).of(series, names)
+
+    def chosen(self, question: Question) -> dict[tuple[str, int], Choice]:
+        """Of which tables a question names headers, and which."""
+        return {place: choice for place, choice in self._choices(question).items() if choice.labels}
+
+    def _chosen(self, question: Question) -> dict[tuple[str, int], Choice]:
+        return {place: Choice(question, *own) for place, own in self._headers.items()}
+
+    def names_in(self, header: str) -> frozenset[str]:
+        """The entities that a header names."""
+        return self._names(header)
+
     def label_number(self, source: str, table: int, label: str) -> int | None:
         """The place of a header among the labels."""
         return self._labels.get((source, table, label))
@@ -139,7 +170,8 @@ class Tables:
             shared = own & terms if series.language == question.language else frozenset[str]()
             covered = len(shared) / len(own) if own else 0.0
             covers = sum(weights[term] for term in shared) / total
-            said = 2.0 * covers + 1.2 * covered
+            # a mere number ("2023") says nothing of what is asked
+            said = (2.0 * covers + 1.2 * covered) * (1.0 if _worded(series.label) else _NUMERIC)
             label = 0.5 * like.get(id(series), 0.0) + said
             beside = [like.get(id(other), 0.0) for other in self.parallel(series)]
             apart = like.get(id(series), 0.0) - sum(beside) / len(beside) + said
@@ -174,16 +206,21 @@ class Tables:
         return (series.source, series.table, series.along_row) in self._mixed
 
     def _of_mixed_kinds(self) -> set[tuple[str, int, bool]]:
+        kinds = {
+            place: float(np.mean(counts))
+            for place, rows in self._parallel.items()
+            if (counts := [found for series in rows if (found := _kinds(series))])
+        }
         spread = {
             place: float(np.mean(own))
-            if (own := [one for series in rows if (one := _spread(series)) is not None])
-            else 0.0
             for place, rows in self._parallel.items()
+            if (own := [one for series in rows if (one := _spread(series)) is not None])
         }
         return {
             (source, table, along)
             for (source, table, along), own in spread.items()
-            if own > _FARTHER * spread.get((source, table, not along), own) + _SCATTER
+            if own > _FARTHER * spread.get((source, table, not along), math.inf) + _SCATTER
+            or kinds.get((source, table, along), 1.0) > kinds.get((source, table, not along), 9.0) + _MORE_KINDS
         }
 
     def parallel(self, series: Series) -> list[Series]:
@@ -197,6 +234,28 @@ class Tables:
     def series_of(self, fact: Fact) -> Sequence[Series]:
         """The series that a fact belongs to."""
         return self._of[(fact.source, *fact.place)]
+
+
+def _worded(label: str | None) -> bool:
+    return any(character.isalpha() for character in label or "")
+
+
+def _kinds(series: Series) -> int:
+    """How many kinds of values a series has: dates, times, money, other numbers; 0 for fewer than two values."""
+    values = [fact for fact in series.compared if fact.mark is None]
+    found = [kind for fact in values if (kind := _kind(fact, series.language)) is not None]
+    return len(set(found)) if len(found) > 1 else 0
+
+
+def _kind(fact: Fact, language: str | None) -> str | None:
+    text = fact.cell.text
+    if date(text) is not None or (text.isdigit() and numbers(text)[0].year):
+        return "date"
+    if comparable(text, language) is None:
+        return None
+    given = units_in([text], fact.column_name or "") | units_in([], fact.row_name or "")
+    kind = next((kind for kind, own in units().items() if given & own), "number")
+    return "time" if ":" in text else kind
 
 
 def _spread(series: Series) -> float | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lcassist.answer import cues
-from lcassist.answer.aggregate import COMPARING, aggregated, bounded
+from lcassist.answer.aggregate import COMPARING, aggregated, agreement, bounded
 from lcassist.answer.candidates import FIGURES, Candidate, Candidates
 from lcassist.answer.computed import counted, figure
 from lcassist.answer.findings import cell_findings
 from lcassist.answer.headers import headed_by_extreme, headed_by_figure, of_asked_years, of_total
-from lcassist.answer.holding import holding, said_text
+from lcassist.answer.holding import gives_mark, holding, said_text
+from lcassist.answer.quantities import units
 from lcassist.answer.scales import is_rating
 from lcassist.answer.series import Fact, Series, is_total
 from lcassist.answer.tables import Tables
@@ -35,10 +36,12 @@ class Tabular:
     def __init__(self, tables: Tables, library: Library, vocabulary: Vocabulary) -> None:
         self._tables = tables
         self._library = library
-        self.series = Candidates(library, vocabulary)
+        self.series = Candidates(tables, library, vocabulary)
 
     def draft(self, work: Work) -> Draft | None:
         """What a series of cells answers: a figure, an aggregate, or those that hold what the question gives."""
+        if "why" in work.question.wants:
+            return None  # no value says why
         candidates = self.series.best(work)
         return (
             self._figure(work, candidates)
@@ -63,10 +66,16 @@ class Tabular:
             if not one.owned and one.fit.label < _LABELLED:
                 continue
             series = one.series
+            if work.names and not one.chosen and not any(series.is_all_of(name) for name in work.names):
+                continue  # of those that are named it says nothing
+            if "money" in wants and not (series.units & units()["price"] or series.facts[0].in_money):
+                continue  # visitors and events are no money
             chosen = [fact for fact in series.facts if series.is_of(fact, one.chosen)]
             totals = [fact for fact in series.facts if is_total(series.entity(fact))]
             if "total" in wants and totals and not chosen:
                 draft = self.facts(totals[:1], work)
+            elif self._tables.mixed(series):
+                continue  # visitors and hours have no sum
             elif (made := figure(work.question, series, chosen)) is not None and not headed_by_figure(series, wants):
                 draft = self.facts(made[1], work)
                 draft.findings.insert(0, made[0])
@@ -77,7 +86,7 @@ class Tabular:
         return None
 
     def _aggregate(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
-        if not work.question.wants & COMPARING or headed_by_extreme(work):
+        if not work.question.wants & COMPARING or headed_by_extreme(work) is not None:
             return None
         own = any(one.owned for one in candidates)
         for one in candidates:
@@ -157,7 +166,10 @@ class Tabular:
                 return self._fitted([fact for fact in series.facts if series.is_of(fact, one.chosen)], one, work)
             if not series.rated and not series.truths and self._given_elsewhere(work, one):
                 continue
-            return self._counting(facts, one, work)
+            draft = self._counting(facts, one, work)
+            if one.owned and gives_mark(work.question, series):
+                draft.fit = max(draft.fit, one.rank)  # who got "++" is all that is asked
+            return draft
         return None
 
     def _said(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
@@ -176,25 +188,28 @@ class Tabular:
         return draft
 
     def _counting(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
-        if "count" not in work.question.wants:
+        question = work.question
+        if "count" not in question.wants and not cues.find("times", question.folded, question.language):
             return self._fitted(facts, one, work)
-        finding = counted(work.question, facts, one.series)
+        finding = counted(question, facts, one.series)
         draft = self._fitted(facts, one, work) if facts else Draft(facts=list(one.series.compared), fit=one.fit.score)
         draft.findings.insert(0, finding)
         return draft
 
     def _fitted(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
         draft = self.facts(facts, work)
-        draft.fit = one.fit.score + (_NAMED if one.owned else 0.0)
+        kind = max(0.0, agreement(work.question, one.series)) if len(one.chosen) > 1 else 0.0
+        draft.fit = one.fit.score + (_NAMED if one.owned else 0.0) + kind
         return draft
 
     def cells(self, work: Work) -> Draft | None:
         """Cells, where the best evidence is one: those that the question names, or those that tie with the best."""
         best = next((unit for unit in work.units if unit.about != "other" and not of_total(unit.fact, work)), None)
+        best = headed_by_extreme(work) or best
         if best is None or best.fact is None:
             return None
         fact = best.fact
-        if work.question.wants & _SUPERLATIVE and not work.names and not headed_by_extreme(work):
+        if work.question.wants & _SUPERLATIVE and not work.names and headed_by_extreme(work) is None:
             return self._extreme(work, self._tables.series_of(fact))
         if work.question.wants & _SUPERLATIVE and len(work.names) == 1 and is_rating(fact.cell.text):
             own = [series for series in self._tables.series_of(fact) if series.is_all_of(work.names[0])]
@@ -202,7 +217,7 @@ class Tabular:
             if extreme is not None:
                 return extreme
         if work.names:
-            choice = self.series.choice(work, fact.source, fact.table)
+            choice = self._tables.choice(work.question, fact.source, fact.table)
             others = [s for s in self._tables.series_of(fact) if not s.is_all_of(work.names[0])]
             attribute = max(others, key=lambda series: len(choice.of(series, work.names)), default=None)
             chosen = choice.of(attribute, work.names) if attribute else frozenset[str]()
@@ -224,7 +239,7 @@ class Tabular:
     def named_cells(self, work: Work, fact: Fact) -> list[Fact]:
         """The cells of a fact's table in the rows and columns that a question names; where it names only rows or
         only columns, those in the fact's own column or row."""
-        choice = self.series.choice(work, fact.source, fact.table)
+        choice = self._tables.choice(work.question, fact.source, fact.table)
         rows, columns = set[int](), set[int]()
         for series in self._tables.series_of(fact):
             chosen = choice.of(series, work.names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lcassist.answer import cues
+from lcassist.answer.aggregate import within
 from lcassist.answer.candidates import Candidate
 from lcassist.answer.holding import said_mark, same_grade
 from lcassist.answer.series import Fact
@@ -20,6 +21,8 @@ def throughout(work: Work, candidates: Sequence[Candidate], tables: Tables) -> t
     for, whatever it is a rating of; with how well they fit. Empty where neither is asked for."""
     wants = work.question.wants
     every = bool(wants & {"every", "each"})
+    if within(work.question) is not None:
+        return [], 0.0  # those above a number are asked for
     if work.names or not (every or cues.find("any", work.question.folded, work.question.language)):
         return [], 0.0
     for one in candidates:

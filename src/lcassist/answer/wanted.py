@@ -31,8 +31,15 @@ _COMPOUND = re.compile(
     r"ottanta|novanta|tizen|huszon|harminc|negyven|otven|hatvan|hetven|nyolcvan|kilencven)\w+)\b"
 )
 _SHARE = re.compile(r"\d\s?(?:%|per\s?cent|procent|prozent|pour cent|per cento|por ciento|τοις εκατό|százalék)", re.I)
+_PHONE = re.compile(r"\+?\d(?:[\s()/.-]{0,2}\d){5,}")
+_EMAIL = re.compile(r"\S@\S+\.\w")
+_UNSEEN = 0.5  # what a number is worth in a sentence in another language than the question's
 _NOUN = 3  # words that say what is counted
+_COMPOUNDING = frozenset({"de", "hu", "nl"})  # languages that write a compound as one word
+_COMPOUNDED = 4  # letters of what is compounded
+_BEHIND = 2  # words behind a number that say what it counts
 _NEAR = 4  # words behind a number, among which is what it is the number of
+_ENUMERATOR = re.compile(r"\s*[(\[]?\d{1,3}[.)\]]\s+(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _QUOTED = re.compile(r"[“„«\"][^”“»\"]{2,}[”“»\"]")
 
@@ -40,11 +47,13 @@ _QUOTED = re.compile(r"[“„«\"][^”“»\"]{2,}[”“»\"]")
 def has_wanted_value(question: Question, text: str, language: str | None, header: str | None = None) -> float:
     """Whether a text has what is asked for: an amount of money, a share, a year, a number.
 
-    1 where it has, -.5 where it hasn't, 0 where nothing of the kind is asked for. A number that the question
-    gives itself is no answer, and a number of something else than what is counted is worth nothing; what the
-    number in a cell counts, its ``header`` says.
+    1 where it has, .5 where it may, -.5 where it hasn't, 0 where nothing of the kind is asked for. A number that the
+    question gives itself is no answer, and a number of something else than what is counted is worth nothing; what
+    the number in a cell counts, its ``header`` says.
     """
     wants = question.wants
+    if "why" in wants:
+        return 0.0  # a number in it is what is to be explained
     measured = measures(question, text, header or "")
     if measured is not None and _new_numbers(question, text, language):
         return measured
@@ -57,6 +66,11 @@ def has_wanted_value(question: Question, text: str, language: str | None, header
     if not wants & {"when", "howmuch", "count"}:
         return 0.0
     found = _new_numbers(question, text, language)
+    if not wants & {"when", "rating"} and not (header and cues.folded(header) in question.folded):
+        # neither 2004 nor the day in "31 March" is a number of anything
+        found = [number for number in found if not number.year and not _is_day(text, number.end, language)]
+        if not of_people(question.folded, question.language):
+            found = [number for number in found if not of_people(_behind(text, number.end), language)]
     if "when" in wants and "count" not in wants:  # "how many a year" asks for a number
         return 1.0 if any(number.year for number in found) else -0.5
     if "rating" in wants and is_rating(text):
@@ -64,6 +78,8 @@ def has_wanted_value(question: Question, text: str, language: str | None, header
     if not found and not _has_numeral(text, language):
         return -0.5
     counted = frozenset[str]() if header is not None or language != question.language else counted_stems(question)
+    if header is None and language != question.language and "count" in wants:
+        return _UNSEEN  # of what it is the number can't be told
     return 1.0 if not counted or _counts(text, counted, language) else 0.0
 
 
@@ -96,9 +112,16 @@ def _counts(text: str, counted: frozenset[str], language: str | None) -> bool:
     for place, word in enumerate(words):
         if word[0].isdigit() or word in numerals:
             near = words[place + 1 : place + 1 + _NEAR]
-            if any(stem in counted for other in near for stem in tokens(other, language)):
+            if any(_is_of(stem, counted, language) for other in near for stem in tokens(other, language)):
                 return True
     return False
+
+
+def _is_of(stem: str, counted: frozenset[str], language: str | None) -> bool:
+    """Whether a stem is one of what is counted, or ends in it: of schools the "basisscholen"."""
+    if stem in counted:
+        return True
+    return language in _COMPOUNDING and any(len(one) >= _COMPOUNDED and stem.endswith(one) for one in counted)
 
 
 def answers_in_kind(question: Question, findings: Iterable[Finding], languages: Mapping[str, str | None]) -> bool:
@@ -118,6 +141,10 @@ _HasKind = Callable[[Question, Finding, str | None], bool]
 def _kind_asked(question: Question) -> _HasKind | None:
     """The test for the kind of value that a question's words ask for."""
     folded, language, wants = question.folded, question.language, question.wants
+    if cues.find("asks_phone", folded, language) and not wants & {"why", "how", "howmuch", "money"}:
+        return _has_phone
+    if cues.find("asks_email", folded, language) and not wants & {"why", "how", "howmuch", "money"}:
+        return _has_email
     if "why" in wants or "rating" in wants:
         return None
     if "money" in wants and "who" not in wants and cues.find("asks_amount", folded, language):
@@ -131,6 +158,14 @@ def _kind_asked(question: Question) -> _HasKind | None:
     if cues.find("asks_name", folded, language):
         return _has_name
     return None
+
+
+def _has_phone(question: Question, finding: Finding, language: str | None) -> bool:
+    return _PHONE.search(finding.text) is not None
+
+
+def _has_email(question: Question, finding: Finding, language: str | None) -> bool:
+    return _EMAIL.search(finding.text) is not None
 
 
 def _has_money(question: Question, finding: Finding, language: str | None) -> bool:
@@ -170,7 +205,9 @@ def _is_cell(finding: Finding) -> bool:
 def _new_numbers(question: Question, text: str, language: str | None) -> list[Number]:
     """The numbers of a text that the question doesn't give itself."""
     given = {number.value for number in numbers(question.text, question.language)}
-    return [number for number in numbers(text, language) if number.value not in given]
+    listed = _ENUMERATOR.match(text)  # "3. Self-portrait."
+    start = listed.end() if listed else 0
+    return [one for one in numbers(text, language) if one.value not in given and one.start >= start]
 
 
 def _has_numeral(text: str, language: str | None) -> bool:
@@ -179,6 +216,23 @@ def _has_numeral(text: str, language: str | None) -> bool:
     if _COMPOUND.search(folded):
         return True
     return any(cues.find("numeral", folded, one) for one in ([language] if language in _LANGUAGES else _LANGUAGES))
+
+
+def of_people(folded: str, language: str | None) -> bool:
+    """Whether a folded text speaks of inhabitants."""
+    return language in _LANGUAGES and cues.find("people", folded, language or "") is not None
+
+
+def _behind(text: str, end: int) -> str:
+    """The words right behind a number, folded, as far as the next mark."""
+    after = re.split(r"[,.;:()]", text[end:])[0]
+    return cues.folded(" ".join(after.split()[:_BEHIND]))
+
+
+def _is_day(text: str, end: int, language: str | None) -> bool:
+    """Whether a month follows the number that ends there."""
+    after = _WORD.match(text[end:].lstrip(" .º°"))
+    return after is not None and language in _LANGUAGES and _date_word(after.group(), language) in _date_names(language)
 
 
 @cache

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lcassist.answer import cues
 from lcassist.answer.evidence import Candidate, Unit, scored
+from lcassist.answer.lines import Lines
+from lcassist.answer.nearest import tells
 from lcassist.answer.question import Question
 from lcassist.answer.scope import Scope, Scopes
 from lcassist.answer.tables import Tables
@@ -24,9 +27,11 @@ from lcassist.retrieve.search import Found, Query, Retriever
 
 _RATING = frozenset({"rating", "most", "least", "same", "above", "below"})
 _ADDRESS = re.compile(r"https?://\S+")
+_NOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹*†‡]")  # that begins with the mark of a note
 _STATEMENT = 7  # words from which on a text without an end may be a statement
 _WORDS = 4  # with fewer than these beside it a web address says nothing
 _ANALYSED = 20_000  # texts of the corpus whose stems are kept
+_LINE = 25  # words that a line has fewer of than a paragraph
 _CELLS = 40  # that are weighed: the likest of all, and the likest of those about the names
 
 
@@ -38,6 +43,8 @@ class Weigher:
         self._vocabulary = vocabulary
         self._tables = tables
         self._scopes = lru_cache(maxsize=None)(partial(Scopes, vocabulary))  # a few, by the types of the names
+        self._signature = lru_cache(maxsize=None)(self._signed)  # of the documents, which are given
+        self._tells = lru_cache(maxsize=_ANALYSED)(lambda place: tells(self._store.passages[place]))
         self._analysed: dict[tuple[str, str | None], frozenset[str]] = {}
         self._headings: dict[tuple[str, str], int] = {}
         for name in self._store.library.sources():
@@ -90,9 +97,11 @@ class Weigher:
     ) -> list[Candidate]:
         document = self._store.library.document(passage.source)
         heading = self._covered(weights, " ".join(passage.section), passage.language)
+        listed = float(not self._tells(one.index))
         rows = []
         web = cues.find("web", question.folded, question.language) is not None
         said = frozenset(tokens(question.text, question.language, names=question.names))
+        signed = self._signature(passage.source) & question.proper
         windows = self._store.window_vectors(one.index) @ query.vector
         matters = self._store.sentence_vectors(one.index) @ query.matter
         for number, sentences in _by_block(document, passage):
@@ -109,6 +118,8 @@ class Weigher:
                     continue
                 seen.add((passage.source, sentence.start))
                 text = document.text[sentence.start : sentence.end]
+                if _NOTE.match(text) and len(text.split()) < _STATEMENT:
+                    continue  # the date of a figure, say
                 if (not web and _is_address(text)) or (block.kind is BlockKind.CAPTION and _says_little(text)):
                     continue
                 if passage.language == question.language and self._stems(text, passage.language) <= said:
@@ -121,12 +132,12 @@ class Weigher:
                         passage.source, sentence.start, sentence.end, number, passage.language, passage, None, scope,
                         float(one.sentences[place]), own, context, one.score,
                         _about(scope.names, scope.distance, names), has_wanted_value(question, text, passage.language),
-                        len(text.split()), passage.language == question.language, held | heading | held_before,
+                        len(text.split()), passage.language == question.language, held | heading | held_before | signed,
                         share=_share_of(scope.names, names), figures=_figures(weights, held),
                         above=above,
                         address="://" in text and len(text.split()) < 25, asking=_asks(text, passage.language),
                         before=before, around=around, passage_likeness=one.parts["passage"],
-                        window=float(windows[place]), matter=float(matters[place]),
+                        window=float(windows[place]), matter=float(matters[place]), listed=listed,
                     )
                 )  # fmt: skip
                 before, held_before = float(one.sentences[place]), held
@@ -152,6 +163,8 @@ class Weigher:
         chosen = order[:_CELLS]
         if wanted:
             chosen += [n for n in order if self._tables.facts[n].names & wanted][:_CELLS]
+        lines = Lines(self._tables, question, labels, wanted)
+        chosen += [n for n in order if lines.names_line_of(self._tables.facts[n])][:_CELLS]
         rows = []
         for number in dict.fromkeys(chosen):
             fact = self._tables.facts[number]
@@ -160,25 +173,29 @@ class Weigher:
                 continue  # it says nothing that the question doesn't
             terms = (weights.keys() & fact.stems) | {f"@{name}" for name in fact.names if f"@{name}" in weights}
             own, _ = self._shares(question, weights, frozenset(terms), frozenset(), fact.language)
-            headers = [name for name in (fact.row_name, fact.column_name) if name] or [fact.caption or ""]
-            # what is asked is none of the names, and a mere number ("2023") is like every number
-            matter = [h for h in headers if any(c.isalpha() for c in h)]
-            asked = [h for h in matter if not wanted.intersection(self._vocabulary.names_in(h))] or matter
-            places = [self._tables.label_number(fact.source, fact.table, header) for header in asked]
-            label = max((float(labels[place]) for place in places if place is not None), default=0.0)
+            place = lines.place(fact)
             rows.append(
                 Candidate(
                     fact.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact, Scope(peers, 0),
                     float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
-                    has_wanted_value(question, fact.cell.text, fact.language, " – ".join(headers)), 0,
+                    has_wanted_value(question, fact.cell.text, fact.language, fact.headers), 0,
                     fact.language == question.language,
                     frozenset(terms),
                     share=_share_of(peers, names), figures=_figures(weights, frozenset(terms)),
-                    matter=float(matters[number]), label=label,
+                    matter=float(matters[number]), label=place.label,
                     rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
+                    line=place.line, said=place.said, crossing=place.crossing, elsewhere=place.elsewhere,
                 )
             )  # fmt: skip
         return rows
+
+    def _signed(self, source: str) -> frozenset[str]:
+        """The stems of a document's title, of its authors, and of the short lines that it begins with: who wrote it."""
+        document = self._store.library.document(source)
+        first = takewhile(lambda block: len(document.text[block.start : block.end].split()) < _LINE, document.blocks)
+        lines = (document.text[block.start : block.end] for block in first)
+        text = " ".join((document.source.title, *document.source.authors, *lines))
+        return frozenset(tokens(text, document.language))
 
     def _heading_likeness(self, query: Query) -> NDArray[np.float32]:
         """How like what is asked each heading is, in deviations from the mean; shape (headings,)."""
