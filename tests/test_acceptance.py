@@ -190,7 +190,7 @@ PROSE = [
     ),
     ("Which festival is celebrated annually in Pécs?", ["Festival of Learning is celebrated annually"]),
     ("Welke festivals zijn er in Fermo?", ["Calligraphy Festival", "Watercolour Festival"]),
-    failing("it abstains", "Welk festival wordt elk jaar in Pécs gevierd?", ["Festival"]),
+    ("Welk festival wordt elk jaar in Pécs gevierd?", ["Festival"]),
     ("What is the deaf-friendly city project in Fermo?", ["highly accessible to the deaf and hard-of-hearing"]),
     ("What are the Houses of Memory in Fermo?", ["Houses of Memory"]),
     (
@@ -199,11 +199,7 @@ PROSE = [
     ),
     ("Wat is het educatief paspoort in Viladecans?", ["educational passport"]),
     ("How many policy officers for education does Viladecans employ?", ["no fewer than eight policy officers"]),
-    failing(
-        "it abstains",
-        "Hoeveel beleidsmedewerkers voor onderwijs heeft Viladecans?",
-        ["no fewer than eight policy officers"],
-    ),
+    ("Hoeveel beleidsmedewerkers voor onderwijs heeft Viladecans?", ["no fewer than eight policy officers"]),
     (
         "What are the conditions for developing a learning city according to UNESCO?",
         [
@@ -224,11 +220,7 @@ PROSE = [
     ("What advice is there for securing funding?", ["Secure funding for continuity and human resources"]),
     ("Met hoeveel kernpartners kun je het beste beginnen?", ["Start with three or four core partners"]),
     ("How often can applications to the network be submitted?", ["once every two years"]),
-    failing(
-        "it answers with a year of recognition",
-        "Hoe vaak kan een stad zich aanmelden bij UNESCO?",
-        ["once every two years"],
-    ),
+    ("Hoe vaak kan een stad zich aanmelden bij UNESCO?", ["once every two years"]),
     (
         "Which cities received the Learning City Award in 2017?",
         ["Pécs (Hungary) and Larissa (Greece) received this award"],

@@ -88,7 +88,10 @@ def agreement(question: Question, series: Series) -> float:
     quality = "rating" in wants or cues.find("quality", question.folded, question.language) is not None
     if series.rated or quality:
         return 0.0 if not quality else _AGREES if series.rated else -_AGREES / 2
-    kinds = asked(question) | ({"surface"} if cues.find("area", question.folded, question.language) else set())
+    own = asked(question)
+    if own and not any(series.units & units()[kind] for kind in own):
+        return -_AGREES if any(series.units & known for known in units().values()) else 0.0  # euros are no weight
+    kinds = own | ({"surface"} if cues.find("area", question.folded, question.language) else set())
     return _AGREES if any(series.units & units()[kind] for kind in kinds) else 0.0
 
 

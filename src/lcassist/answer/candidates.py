@@ -108,8 +108,11 @@ class Candidates:
         around = self._names[series.source, series.table]
         return not work.names or bool(around & set(work.names)) or bool(said_text(work.question, series))
 
-    def outdone(self, work: Work, one: Candidate) -> bool:
-        """Whether a sentence answers so much better than any cell of the series' table that it should."""
+    def outdone(self, work: Work, one: Candidate, *, held: bool = False) -> bool:
+        """Whether a sentence answers so much better than any cell of the series' table that it should.
+
+        Where those are asked for that hold a value (``held``), that value by itself may be of no kind that answers.
+        """
         best = next((unit for unit in work.units if unit.about != "other"), None)
         if best is None or best.fact is not None:
             return False
@@ -122,7 +125,7 @@ class Candidates:
         if named and within(work.question) is not None:
             return False  # what is above a number hardly a sentence says
         if not own:
-            return not named  # its cells may be none that answer by themselves: which of them are 0
+            return not (named and held)
         return best.score - max(own) > (_PROSE_NAMED if named else _PROSE)
 
     def says(self, work: Work, series: Series) -> bool:

@@ -199,6 +199,10 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
     text = fact.cell.text
     if "why" in wants and not _may_be_reason(text, fact.language, question):
         return False
+    if "who" in wants and unit.typed < 0:
+        return False  # "who is the harbour master?" isn't answered by "Harbour master"
+    if measures(question, text, fact.headers) == _OTHER_KIND:
+        return False  # a price is no weight
     if "count" in wants and comparable(text, fact.language) is not None:
         return not _uncounted(fact, question) and (bool(wants & COMPARING) or _counts(unit, fact, question))
     if not wants & {"why", "how", "who"} or wants & _VALUED:

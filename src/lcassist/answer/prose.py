@@ -13,7 +13,7 @@ from lcassist.corpus.library import Library
 from lcassist.domain import Block, BlockKind, Document
 
 _FACT_MARGIN = 0.6  # how far behind the best a second sentence may be in an answer to a question of fact
-_FACT_TWO = 40  # words that two sentences may have together there
+_FACT_TWO = 60  # words that two sentences may have together there
 _POINTS_MARGIN = 1.2  # and each further point in an answer to how, why, which or advice
 _MOST_POINTS = 4
 _COMPARED_MARGIN = 1.6  # the same of what several are compared on
@@ -36,10 +36,13 @@ def prose_findings(question: Question, units: Sequence[Unit], library: Library) 
     if whole is not None:
         return [whole]
     units = _readable_first(units, library)
-    if _asks_several(question) and (each := _of_each(units)):
+    several = _asks_several(question)
+    if several and not question.names and (each := _of_each(units)):
         each.sort(key=lambda unit: (unit.source != units[0].source, unit.source, unit.start))
         return [finding(unit, library.document(unit.source)) for unit in _merged(each, library)]
-    many = bool(question.wants & _MANY) and "howmuch" not in question.wants and "when" not in question.wants
+    many = (
+        (several or bool(question.wants & _MANY)) and "howmuch" not in question.wants and "when" not in question.wants
+    )
     margin, most, budget = (_POINTS_MARGIN, _MOST_POINTS, _POINTS_WORDS) if many else (_FACT_MARGIN, 2, _FACT_WORDS)
     if question.wants & {"compare", "each"}:
         margin, most = _COMPARED_MARGIN, _MOST_COMPARED
@@ -65,9 +68,9 @@ def prose_findings(question: Question, units: Sequence[Unit], library: Library) 
 
 
 def _asks_several(question: Question) -> bool:
-    """Whether "which ...s" are asked for, and nobody is named: "which towns have a festival?"."""
-    asked = cues.find("which", question.folded, question.language)
-    if asked is None or question.names or question.wants & _ONE:
+    """Whether several are asked for: "which towns have a festival?"."""
+    asked = cues.begins("which", question.folded, question.language)
+    if asked is None or question.wants & _ONE:
         return False
     noun = question.folded[asked.end() :].split()[:2]
     return question.language not in _PLURALS or any(word.endswith(_PLURALS[question.language]) for word in noun)
@@ -84,10 +87,18 @@ def _of_each(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _readable_first(units: list[Unit], library: Library) -> list[Unit]:
-    """The units with one in front that can be read alone, where the best can't and it is nearly as good."""
-    near = [unit for unit in units if unit.score >= units[0].score - _FACT_MARGIN and unit.typed >= units[0].typed]
-    alone = next((u for u in near if not _leans(library.text(u.source)[u.start : u.end], u.language)), units[0])
+    """The units with one in front that says whom its number is of, where the best needs the sentence before it for
+    that and is hardly better."""
+    best = units[0]
+    if best.about != "inherited" or best.typed <= 0:
+        return units
+    near = [unit for unit in units if unit.score >= best.score - _FACT_MARGIN and unit.typed >= best.typed]
+    alone = next((unit for unit in near if unit.about == "named" and not _leaning(unit, library)), best)
     return [alone, *(unit for unit in units if unit is not alone)]
+
+
+def _leaning(unit: Unit, library: Library) -> bool:
+    return _leans(library.text(unit.source)[unit.start : unit.end], unit.language)
 
 
 def _merged(chosen: Sequence[Unit], library: Library) -> list[Unit]:

@@ -163,8 +163,12 @@ def _wants(folded: str, language: str) -> frozenset[str]:
     folded = cues.without(("clock", "not_more"), folded, language)
     found = {kind: match for kind in _CUES if (match := cues.find(kind, folded, language))}
     for kind in ("above", "below"):
-        # "before 2017" gives a bound; Dutch "voor" is "for" as well
-        if kind in found and _temporal(found[kind].group(), language) and not _BOUND.match(folded, found[kind].end()):
+        # "before 2017" gives a bound; Dutch "voor" is "for" as well, and "under what condition" gives none
+        if (
+            kind in found
+            and _needs_number(found[kind].group(), language)
+            and not _BOUND.match(folded, found[kind].end())
+        ):
             del found[kind]
     if "between" in found and len(_FIGURE.findall(folded)) < 2:
         del found["between"]  # "money from the fund to try it"
@@ -197,9 +201,10 @@ def _implied(found: frozenset[str], folded: str, language: str) -> frozenset[str
     return frozenset(implied)
 
 
-def _temporal(cue: str, language: str) -> bool:
-    found = cues.find("temporal", cue, language)
-    return found is not None and found.group() == cue
+def _needs_number(cue: str, language: str) -> bool:
+    """Whether a cue is a preposition that gives a bound only before a number."""
+    found = (cues.find(kind, cue, language) for kind in ("temporal", "bounding"))
+    return any(one is not None and one.group() == cue for one in found)
 
 
 def _capitalised(question: Question) -> tuple[str, ...]:

@@ -160,7 +160,7 @@ class Tables:
         like = {
             id(series): float(labels[number])
             for series in self.series
-            if (number := self._label_of(series)) is not None
+            if _worded(series.label) and (number := self._label_of(series)) is not None
         }
         for series in self.series:
             if sources is not None and series.source not in sources:
@@ -170,7 +170,7 @@ class Tables:
             shared = own & terms if series.language == question.language else frozenset[str]()
             covered = len(shared) / len(own) if own else 0.0
             covers = sum(weights[term] for term in shared) / total
-            # a mere number ("2023") says nothing of what is asked
+            # a mere number ("2023") says nothing of what is asked, nor what it is like
             said = (2.0 * covers + 1.2 * covered) * (1.0 if _worded(series.label) else _NUMERIC)
             label = 0.5 * like.get(id(series), 0.0) + said
             beside = [like.get(id(other), 0.0) for other in self.parallel(series)]

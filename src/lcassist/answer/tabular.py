@@ -8,10 +8,11 @@ from lcassist.answer import cues
 from lcassist.answer.aggregate import COMPARING, aggregated, agreement, bounded
 from lcassist.answer.candidates import FIGURES, Candidate, Candidates
 from lcassist.answer.computed import counted, figure
+from lcassist.answer.evidence import Unit
 from lcassist.answer.findings import cell_findings
 from lcassist.answer.headers import headed_by_extreme, headed_by_figure, of_asked_years, of_total
 from lcassist.answer.holding import gives_mark, holding, said_text
-from lcassist.answer.quantities import units
+from lcassist.answer.quantities import asked, units
 from lcassist.answer.scales import is_rating
 from lcassist.answer.series import Fact, Series, is_total
 from lcassist.answer.tables import Tables
@@ -23,8 +24,10 @@ from lcassist.corpus.vocabulary import Vocabulary
 
 _LABELLED = 1.6  # how well its label must fit where the cells say only yes or no
 _NAMED = 1.0  # what the fit of a series gains that the question names
+_HARDLY = 0.5  # how far behind the best cell one may be whose header is liker what is asked
 _TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 _SUPERLATIVE = frozenset({"most", "least", "earliest", "latest"})
+_MEASURED = frozenset({"mass", "extent", "temperature", "speed", "density"})  # kinds whose values say their unit
 _ALL_TRUTHS = 0.8  # the share of yes and no in a row from which on it is about what one has and hasn't
 _ALONE = COMPARING - {"more", "fewer"}
 _ASKING = frozenset({"count", "howmuch", "rating", "list"})
@@ -101,6 +104,8 @@ class Tabular:
                 continue
             if self.series.outdone(work, one) or self._tables.mixed(series):
                 continue
+            if not _of_asked_kind(work, one):
+                continue
             facts = aggregated(work.question, series, one.chosen)
             filtering = bounded(work.question, series)
             if filtering and self._given_elsewhere(work, one):
@@ -153,7 +158,7 @@ class Tabular:
                 continue  # a yes among other things that are said of one who is named answers nothing by itself
             if work.question.wants & {"how", "why"} and not work.question.wants & _ASKING:
                 continue
-            if self.series.outdone(work, one):
+            if self.series.outdone(work, one, held=True):
                 continue
             said = "" if series.rated or series.truths else said_text(work.question, series)
             if said and said in self.series.headers and not self.series.corner_said(work, series):
@@ -199,13 +204,16 @@ class Tabular:
     def _fitted(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
         draft = self.facts(facts, work)
         kind = max(0.0, agreement(work.question, one.series)) if len(one.chosen) > 1 else 0.0
+        worded = any(character.isalpha() for character in one.series.label or "")
+        if not worded and not self.series.corner_said(work, one.series):
+            return draft  # "2023" says nothing of what is asked: the evidence has to carry it
         draft.fit = one.fit.score + (_NAMED if one.owned else 0.0) + kind
         return draft
 
     def cells(self, work: Work) -> Draft | None:
         """Cells, where the best evidence is one: those that the question names, or those that tie with the best."""
         best = next((unit for unit in work.units if unit.about != "other" and not of_total(unit.fact, work)), None)
-        best = headed_by_extreme(work) or best
+        best = headed_by_extreme(work) or _likest_header(work, best)
         if best is None or best.fact is None:
             return None
         fact = best.fact
@@ -276,6 +284,33 @@ class Tabular:
             if len(own) > len(tied):
                 tied = own
         return tied
+
+
+def _likest_header(work: Work, best: Unit | None) -> Unit | None:
+    """The best cell, or one of the same row or column that is hardly behind it, whose other header is liker what is
+    asked: a long cell has many words that a question may have."""
+    if best is None or best.fact is None or not work.names or best.features["cell_both"]:
+        return best
+    near = [
+        unit
+        for unit in work.units
+        if unit.fact is not None
+        and unit.about == best.about
+        and (unit.source, unit.fact.table) == (best.source, best.fact.table)
+        and (unit.fact.row == best.fact.row or unit.fact.column == best.fact.column)
+        and unit.score >= best.score - _HARDLY
+    ]
+    return max(near, key=lambda unit: (unit.features["cell_label"], unit.score))
+
+
+def _of_asked_kind(work: Work, one: Candidate) -> bool:
+    """Whether the values of a series may be what is asked to be measured: of a weight neither euros nor passengers."""
+    kinds = asked(work.question)
+    agrees = agreement(work.question, one.series) if kinds else 0.0
+    if agrees < 0 or not kinds & _MEASURED or agrees > 0 or one.owned:
+        return agrees >= 0
+    label = cues.folded(one.series.label or "")
+    return any(cues.find(kind, label, one.series.language or "en") for kind in kinds)
 
 
 def _several(candidates: Sequence[Candidate], one: Candidate) -> bool:
