@@ -125,7 +125,8 @@ class Candidates:
         if named and within(work.question) is not None:
             return False  # what is above a number hardly a sentence says
         if not own:
-            return not (named and held)
+            counting = bool(work.question.wants & {"count", "howmuch"})  # its values are none of what is counted
+            return not named or (counting and not held)
         return best.score - max(own) > (_PROSE_NAMED if named else _PROSE)
 
     def says(self, work: Work, series: Series) -> bool:

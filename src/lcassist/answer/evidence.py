@@ -199,7 +199,7 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
     text = fact.cell.text
     if "why" in wants and not _may_be_reason(text, fact.language, question):
         return False
-    if "who" in wants and unit.typed < 0:
+    if "who" in wants and unit.typed < 0 and not wants & _VALUED:
         return False  # "who is the harbour master?" isn't answered by "Harbour master"
     if measures(question, text, fact.headers) == _OTHER_KIND:
         return False  # a price is no weight
