@@ -89,6 +89,7 @@ def agreement(question: Question, series: Series) -> float:
     if series.rated or quality:
         return 0.0 if not quality else _AGREES if series.rated else -_AGREES / 2
     own = asked(question)
+    own |= {"time"} if "extent" in own else frozenset()  # what is short or long may be a time
     if own and not any(series.units & units()[kind] for kind in own):
         return -_AGREES if any(series.units & known for known in units().values()) else 0.0  # euros are no weight
     kinds = own | ({"surface"} if cues.find("area", question.folded, question.language) else set())
