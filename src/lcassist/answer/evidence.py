@@ -225,7 +225,10 @@ def _uncounted(fact: Fact, question: Question) -> bool:
         return True
     if fact.in_money and "price" not in measured:
         return True
-    if of_people(cues.folded(fact.headers), fact.language) and not of_people(question.folded, question.language):
+    of_others = of_people(cues.folded(fact.headers), fact.language) and not of_people(
+        question.folded, question.language
+    )
+    if of_others and not measured:
         return True  # inhabitants are no schools
     return measures(question, text, fact.headers) == _OTHER_KIND  # square kilometres are no kilometres
 
