@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcassist.answer.choice import Choice, Header
-from lcassist.answer.quantities import units, units_in
+from lcassist.answer.kinds import kinds_of, spread
 from lcassist.answer.question import Question
 from lcassist.answer.series import Fact, Series
-from lcassist.answer.values import comparable, date, numbers
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Document, Table
 from lcassist.index.cells import cell_text, cells_of, labels_of
@@ -209,17 +208,17 @@ class Tables:
         kinds = {
             place: float(np.mean(counts))
             for place, rows in self._parallel.items()
-            if (counts := [found for series in rows if (found := _kinds(series))])
+            if (counts := [found for series in rows if (found := kinds_of(series))])
         }
-        spread = {
+        spreads = {
             place: float(np.mean(own))
             for place, rows in self._parallel.items()
-            if (own := [one for series in rows if (one := _spread(series)) is not None])
+            if (own := [one for series in rows if (one := spread(series)) is not None])
         }
         return {
             (source, table, along)
-            for (source, table, along), own in spread.items()
-            if own > _FARTHER * spread.get((source, table, not along), math.inf) + _SCATTER
+            for (source, table, along), own in spreads.items()
+            if own > _FARTHER * spreads.get((source, table, not along), math.inf) + _SCATTER
             or kinds.get((source, table, along), 1.0) > kinds.get((source, table, not along), 9.0) + _MORE_KINDS
         }
 
@@ -238,31 +237,6 @@ class Tables:
 
 def _worded(label: str | None) -> bool:
     return any(character.isalpha() for character in label or "")
-
-
-def _kinds(series: Series) -> int:
-    """How many kinds of values a series has: dates, times, money, other numbers; 0 for fewer than two values."""
-    values = [fact for fact in series.compared if fact.mark is None]
-    found = [kind for fact in values if (kind := _kind(fact, series.language)) is not None]
-    return len(set(found)) if len(found) > 1 else 0
-
-
-def _kind(fact: Fact, language: str | None) -> str | None:
-    text = fact.cell.text
-    if date(text) is not None or (text.isdigit() and numbers(text)[0].year):
-        return "date"
-    if comparable(text, language) is None:
-        return None
-    given = units_in([text], fact.column_name or "") | units_in([], fact.row_name or "")
-    kind = next((kind for kind, own in units().items() if given & own), "number")
-    return "time" if ":" in text else kind
-
-
-def _spread(series: Series) -> float | None:
-    """How far the numbers of a series lie apart: the deviation of their decimal logarithms; None for fewer than two."""
-    values = [comparable(fact.cell.text, series.language) for fact in series.compared if fact.mark is None]
-    sizes = [math.log10(value) for value in values if value is not None and value > 0]
-    return float(np.std(sizes)) if len(sizes) >= 2 else None
 
 
 def _standard(values: NDArray[np.float32]) -> NDArray[np.float32]:
