@@ -311,6 +311,11 @@ def split(text: str, language: str | None = "en") -> list[str]:
         ("fr", ["M. Dupont est venu.", "Ce jour-là."]),
         ("el", ["Τι είναι αυτό;", "Είναι μια πόλη.", "Ναι."]),
         ("es", ["¿Qué es?", "Es una ciudad."]),
+        ("es", ["No todo ha salido bien.", "«Yo sí», dice.", "Nada sobre.", "Eso es."]),
+        ("it", ["È nella rete dell'UNESCO.", "Il dott. Rossi è qui.", "La città è piccola."]),
+        ("it", ["Il piano urban è qui.", "Un altro è urban.", "Bene."]),
+        ("nl", ["Hij doet zijn best.", "Dat doet drs. Jansen ook.", "Vraag het mevr. Smit.", '"Wij ook."']),
+        ("en", ["The 2nd ed. November 2024.", "It is his."]),
         (None, ["One.", "Two."]),
     ],
 )

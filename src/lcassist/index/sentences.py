@@ -3,7 +3,8 @@
 sentencex (rules and abbreviations for some 300 languages) is quick and gives offsets in code points.
 What it gets wrong is mended by looking at both sides of a boundary: "Vol. 2" and "d.w.z. een" are no
 ends, an opening quotation mark belongs to what follows it, and a lone "1." is the number of what
-follows. No text is searched for: every span comes out of arithmetic on offsets.
+follows. Some common words are abbreviations to it ("bien." in Spanish, "UNESCO." in Italian): after
+these a sentence ends all the same. Every span comes out of arithmetic on offsets.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lcassist.corpus.language import function_words
 from lcassist.domain import Sentence
 
 # What stands before a number, in the languages that the stemmers know too. After these a full stop that
@@ -27,6 +29,14 @@ _BEFORE_NUMBERS = frozenset(
 _DOT_ORDINALS = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "nn", "no", "sk", "sl"})
 # An abbreviation has at most this many letters, when all that betrays it is the small letter after it.
 _ABBREVIATION_LETTERS = 6
+# Abbreviations that sentencex lacks in some languages: a capital behind them begins no sentence.
+_BEFORE_CAPITALS = frozenset({"dhr", "ed", "eds", "mevr"})
+# Words that sentencex takes for abbreviations, and which are none in the languages where it does.
+_NO_ABBREVIATIONS = frozenset({"best", "bien", "extra", "form", "hand", "pas", "top", "vice"})
+# A full stop behind a word, and the capital after it.
+_STOP = re.compile(r"(?<![\w.])(?P<word>[^\W\d_]{2,})[.!?]\s+(?=[\"'«‘“„¿¡(]?[^\W\d_])")
+_ACRONYM_LETTERS = 3
+_WORD_LETTERS = 4  # an abbreviation has seldom as many, a word that a text writes without a stop too
 _LAST_WORD = re.compile(r"([^\W_][\w.]*)\.$")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 _ENUMERATOR = re.compile(r"[(\[]?(?:\d{1,3}|[a-z])[.)]$")
@@ -43,8 +53,8 @@ def sentences(text: str, start: int, end: int, *, language: str | None, limit: i
     """
     found: list[Sentence] = []
     for first, last in _segments(text[start:end], language):
-        for piece in pieces(text, start + first, start + last, limit):
-            found.append(Sentence(*piece))
+        for begin, stop in _parted(text, start + first, start + last, language):
+            found.extend(Sentence(*piece) for piece in pieces(text, begin, stop, limit))
     return tuple(found)
 
 
@@ -84,6 +94,30 @@ def _segments(text: str, language: str | None) -> Iterator[tuple[int, int]]:
     yield last, len(text)
 
 
+def _parted(text: str, start: int, end: int, language: str | None) -> Iterator[tuple[int, int]]:
+    """The parts of a segment: what follows a stop behind an ordinary word is a sentence of its own."""
+    for match in _STOP.finditer(text, start, end):
+        following = text[match.end() :].lstrip("\"'«‘“„¿¡(")[:1]
+        if following.isupper() and _ordinary(match["word"], text, language):
+            yield start, match.end()
+            start = match.end()
+    yield start, end
+
+
+def _ordinary(word: str, text: str, language: str | None) -> bool:
+    """Whether a word that has a full stop behind it is none of those that are written with one.
+
+    An acronym, a function word of the language, or one that the text writes elsewhere without a stop.
+    """
+    if word.isupper():
+        return len(word) >= _ACRONYM_LETTERS
+    if not word.islower() or word in _BEFORE_NUMBERS:
+        return False
+    if word in _NO_ABBREVIATIONS or word in function_words(language or ""):
+        return True
+    return len(word) >= _WORD_LETTERS and re.search(rf"(?<!\w){re.escape(word)}(?![\w.])", text) is not None
+
+
 def _mended(text: str, last: int, at: int, language: str | None) -> int | None:
     """Where the sentence that began at ``last`` ends: at ``at``, a little before it, or not here (None)."""
     if not (text[at - 1 : at].isspace() or text[at : at + 1].isspace()):
@@ -110,6 +144,8 @@ def _joined(before: str, following: str, language: str | None) -> bool:
         return not before.endswith(".") or "." in word or 0 < len(word) <= _ABBREVIATION_LETTERS
     if following.isdigit():
         return word.casefold() in _BEFORE_NUMBERS
+    if word.casefold() in _BEFORE_CAPITALS:
+        return True
     if language in _DOT_ORDINALS and following.isalpha() and _ORDINAL.search(before):
         return True
     # An initial, or a title like the French "M.".
