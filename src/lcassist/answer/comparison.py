@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lcassist.answer.aggregate import COMPARING, agreement, within
-from lcassist.answer.candidates import Candidate
+from lcassist.answer.candidates import Candidate, Candidates
+from lcassist.answer.cells import Cells
 from lcassist.answer.evidence import Unit
 from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import finding, prose_findings
 from lcassist.answer.scales import is_rating
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.tables import Tables
-from lcassist.answer.tabular import Tabular
 from lcassist.answer.values import numbers
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library
@@ -35,7 +35,8 @@ class Comparison:
     def __init__(
         self,
         tables: Tables,
-        tabular: Tabular,
+        candidates: Candidates,
+        cells: Cells,
         library: Library,
         group: tuple[str, ...],
         groups: Sequence[tuple[str, ...]],
@@ -44,7 +45,8 @@ class Comparison:
         """``group`` are those who are meant by "each of them" where nobody is named; ``groups`` all that tables
         compare; ``asked_of`` finds and weighs the evidence for the same question about one name alone."""
         self._tables = tables
-        self._tabular = tabular
+        self._cells = cells
+        self._candidates = candidates
         self._library = library
         self._group = group
         self._groups = groups
@@ -65,17 +67,17 @@ class Comparison:
         if grouped and best is not None and best.fact is not None:
             facts = self._all_of(work, best.fact)
             if facts:
-                return self._tabular.facts(facts, work)
+                return self._cells.draft(facts, work)
         if grouped:
             names = self._group
         if len(names) < 2:
             return self._told(work, best)
         if best is not None and best.fact is not None:
             if set(work.names) and set(work.names) <= best.fact.names:
-                return self._tabular.facts([best.fact], work)  # a route between two places is about both
+                return self._cells.draft([best.fact], work)  # a route between two places is about both
             facts = self._of_names(best.fact, names)
             if facts:
-                draft = replace(self._tabular.facts(facts, work), fit=_fit_of(facts, work))
+                draft = replace(self._cells.draft(facts, work), fit=_fit_of(facts, work))
                 if best.features["rated"] < 0:  # what they do was asked, and not how well they are rated at it
                     draft = replace(draft, facts=[])
                     return self._filled(work, draft, names, noting=False)
@@ -90,7 +92,7 @@ class Comparison:
             return None
         own = [
             one
-            for one in self._tabular.series.best(work)
+            for one in self._candidates.best(work)
             if one.owned and one.series.label not in work.names and len(one.chosen) > 1
         ]
         best = {one.series.label: one for one in reversed(own)}  # the better of two that are called the same
@@ -103,7 +105,7 @@ class Comparison:
 
         Of ratings only where a rating is asked for: how somebody does a thing is more than a mark.
         """
-        for one in self._tabular.series.best(work):
+        for one in self._candidates.best(work):
             series = one.series
             said = one.owned and one.fit.apart >= _APART and one.series.label not in work.names
             kind = agreement(work.question, series) > 0
@@ -116,7 +118,7 @@ class Comparison:
         return None
 
     def _fitted(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
-        return replace(self._tabular.facts(facts, work), fit=one.fit.score)
+        return replace(self._cells.draft(facts, work), fit=one.fit.score)
 
     def _told(self, work: Work, best: Unit | None) -> Draft | None:
         """The sentences that give a number for each of several peers, where the most or fewest is asked for, or those

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from lcassist.answer import compose, cues
+from lcassist.answer.candidates import Candidates
+from lcassist.answer.cells import Cells
 from lcassist.answer.comparison import Comparison
 from lcassist.answer.confidence import Features, operating_point, probability
 from lcassist.answer.disagreement import other_values
@@ -57,12 +59,16 @@ class QuoteEngine:
         self.retriever = Retriever(store, encoder)
         self._spoken = with_labels(self.vocabulary, store.library)
         self.tables = Tables(store, self.vocabulary)
-        self.tabular = Tabular(self.tables, store.library, self.vocabulary)
+        self.cells = Cells(self.tables, store.library)
+        candidates = Candidates(self.tables, store.library, self.vocabulary)
+        self.tabular = Tabular(self.tables, candidates, self.cells, store.library)
         self._weigher = Weigher(self.retriever, self.vocabulary, self.tables)
         self.types = scoping_types(self.vocabulary, self.tables.series, store.library)
         self.group = main_group(self.tables.series, self.vocabulary, self.types)
         peers = groups(self.tables.series, self.vocabulary, self.types)
-        self.comparison = Comparison(self.tables, self.tabular, store.library, self.group, peers, self._asked_of)
+        self.comparison = Comparison(
+            self.tables, candidates, self.cells, store.library, self.group, peers, self._asked_of
+        )
         self._languages = {name: store.library.document(name).language for name in store.library.sources()}
         languages = list(self._languages.values())
         self._language = max(dict.fromkeys(languages), key=languages.count, default=None) or "en"
@@ -163,7 +169,7 @@ class QuoteEngine:
         explained = legend_draft(work.question, self.library, work.sources)
         if explained is not None:
             return explained
-        drafted = (self.tabular.draft, self.comparison.draft, self.tabular.cells)
+        drafted = (self.tabular.draft, self.comparison.draft, self.cells.asked)
         first: Draft | None = None
         for draw in drafted:
             draft = draw(work)

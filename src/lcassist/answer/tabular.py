@@ -1,4 +1,4 @@
-"""Drafts from tables: an aggregate, the cells that hold what is given, the cells that were asked for."""
+"""Drafts from series of cells: a figure, an aggregate, or the cells that hold what is given."""
 
 from __future__ import annotations
 
@@ -7,26 +7,20 @@ from collections.abc import Sequence
 from lcassist.answer import cues
 from lcassist.answer.aggregate import COMPARING, aggregated, agreement, bounded
 from lcassist.answer.candidates import FIGURES, Candidate, Candidates
+from lcassist.answer.cells import Cells
 from lcassist.answer.computed import counted, figure
-from lcassist.answer.evidence import Unit
-from lcassist.answer.findings import cell_findings
-from lcassist.answer.headers import headed_by_extreme, headed_by_figure, of_asked_years, of_total
+from lcassist.answer.headers import headed_by_extreme, headed_by_figure
 from lcassist.answer.holding import gives_mark, holding, said_text
 from lcassist.answer.quantities import asked, units
-from lcassist.answer.scales import is_rating
 from lcassist.answer.series import Fact, Series, is_total
 from lcassist.answer.tables import Tables
 from lcassist.answer.throughout import throughout
 from lcassist.answer.values import numbers
-from lcassist.answer.work import Draft, Work
+from lcassist.answer.work import SUPERLATIVE, Draft, Work
 from lcassist.corpus.library import Library
-from lcassist.corpus.vocabulary import Vocabulary
 
 _LABELLED = 1.6  # how well its label must fit where the cells say only yes or no
 _NAMED = 1.0  # what the fit of a series gains that the question names
-_HARDLY = 0.5  # how far behind the best cell one may be whose header is liker what is asked
-_TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
-_SUPERLATIVE = frozenset({"most", "least", "earliest", "latest"})
 _MEASURED = frozenset({"mass", "temperature", "speed", "density"})  # kinds whose values say their unit
 _ALL_TRUTHS = 0.8  # the share of yes and no in a row from which on it is about what one has and hasn't
 _ALONE = COMPARING - {"more", "fewer"}
@@ -36,16 +30,17 @@ _ASKING = frozenset({"count", "howmuch", "rating", "list"})
 class Tabular:
     """Answers from the tables of one store. Safe to share between threads."""
 
-    def __init__(self, tables: Tables, library: Library, vocabulary: Vocabulary) -> None:
+    def __init__(self, tables: Tables, candidates: Candidates, cells: Cells, library: Library) -> None:
         self._tables = tables
+        self._cells = cells
         self._library = library
-        self.series = Candidates(tables, library, vocabulary)
+        self._candidates = candidates
 
     def draft(self, work: Work) -> Draft | None:
         """What a series of cells answers: a figure, an aggregate, or those that hold what the question gives."""
         if "why" in work.question.wants:
             return None  # no value says why
-        candidates = self.series.best(work)
+        candidates = self._candidates.best(work)
         return (
             self._figure(work, candidates)
             or self._throughout(work, candidates)
@@ -54,16 +49,10 @@ class Tabular:
             or self._said(work, candidates)
         )
 
-    def facts(self, facts: Sequence[Fact], work: Work) -> Draft:
-        """A draft of cells of one table."""
-        table = self._library.document(facts[0].source).tables[facts[0].table]
-        caption = table.caption.text if table.caption else None
-        return Draft(cell_findings(facts, caption, work.question.language), list(facts))
-
     def _figure(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
         """A sum, an average or a difference, and a row of totals before it."""
         wants = work.question.wants
-        if not wants & FIGURES or wants & _SUPERLATIVE:
+        if not wants & FIGURES or wants & SUPERLATIVE:
             return None
         for one in candidates:
             if not one.owned and one.fit.label < _LABELLED:
@@ -76,11 +65,11 @@ class Tabular:
             chosen = [fact for fact in series.facts if series.is_of(fact, one.chosen)]
             totals = [fact for fact in series.facts if is_total(series.entity(fact))]
             if "total" in wants and totals and not chosen:
-                draft = self.facts(totals[:1], work)
+                draft = self._cells.draft(totals[:1], work)
             elif self._tables.mixed(series):
                 continue  # visitors and hours have no sum
             elif (made := figure(work.question, series, chosen)) is not None and not headed_by_figure(series, wants):
-                draft = self.facts(made[1], work)
+                draft = self._cells.draft(made[1], work)
                 draft.findings.insert(0, made[0])
             else:
                 continue
@@ -94,7 +83,7 @@ class Tabular:
         own = any(one.owned for one in candidates)
         for one in candidates:
             series = one.series
-            if work.question.wants & _SUPERLATIVE and own and not one.owned and len(one.chosen) == 1:
+            if work.question.wants & SUPERLATIVE and own and not one.owned and len(one.chosen) == 1:
                 continue  # of the one that is named another series is asked for
             if one.owned and not work.question.wants & _ALONE and _several(candidates, one):
                 continue  # "heavier, A or B?" holds A against B, not against itself what is said of A
@@ -102,7 +91,7 @@ class Tabular:
             alone = whole and len(one.chosen) < 2  # of one name different things are said, which nobody compares
             if alone and not bounded(work.question, series) and not self._rates(work, series):
                 continue
-            if self.series.outdone(work, one) or self._tables.mixed(series):
+            if self._candidates.outdone(work, one) or self._tables.mixed(series):
                 continue
             if not _of_asked_kind(work, one):
                 continue
@@ -112,7 +101,7 @@ class Tabular:
                 continue
             if not facts and not (filtering and one.owned and "count" in work.question.wants):
                 continue
-            if len(one.chosen) == 1 and not alone and work.question.wants & _SUPERLATIVE:
+            if len(one.chosen) == 1 and not alone and work.question.wants & SUPERLATIVE:
                 # "is it the largest?": what is said of it, and then who is
                 own_facts = [f for f in series.facts if series.is_of(f, one.chosen) and f not in facts]
                 facts = [*own_facts, *facts]
@@ -126,19 +115,19 @@ class Tabular:
         """Whether the highest or lowest of all that is said of one name is asked for: of ratings, or as rows are
         called."""
         question = work.question
-        if not question.wants & _SUPERLATIVE:
+        if not question.wants & SUPERLATIVE:
             return False
         quality = cues.find("quality", question.folded, question.language) is not None
-        return not series.rated or quality or "rating" in question.wants or self.series.corner_said(work, series)
+        return not series.rated or quality or "rating" in question.wants or self._candidates.corner_said(work, series)
 
     def _given_elsewhere(self, work: Work, one: Candidate) -> bool:
         """Whether the question's numbers are no bounds: they stand in headers, or in the sentence that fits best."""
         question = work.question
         given = {number.value for number in numbers(question.text, question.language) if not number.year}
-        headers = self.series.labels[one.series.source, one.series.table]
+        headers = self._candidates.labels[one.series.source, one.series.table]
         if given & {number.value for label in headers for number in numbers(label, one.series.language)}:
             return True
-        if len(given) > 1 and given in self.series.ranges:
+        if len(given) > 1 and given in self._candidates.ranges:
             return True
         best = next((unit for unit in work.units if unit.about != "other"), None)
         if not given or best is None or best.fact is not None:
@@ -150,7 +139,7 @@ class Tabular:
         """Cells whose value the question gives, of which it asks the header."""
         for one in candidates:
             series = one.series
-            if work.names and not one.owned and (series.rated or not self.series.corner_said(work, series)):
+            if work.names and not one.owned and (series.rated or not self._candidates.corner_said(work, series)):
                 continue
             if series.truths and not one.owned and one.fit.label < _LABELLED:
                 continue
@@ -158,10 +147,10 @@ class Tabular:
                 continue  # a yes among other things that are said of one who is named answers nothing by itself
             if work.question.wants & {"how", "why"} and not work.question.wants & _ASKING:
                 continue
-            if self.series.outdone(work, one, held=True):
+            if self._candidates.outdone(work, one, held=True):
                 continue
             said = "" if series.rated or series.truths else said_text(work.question, series)
-            if said and said in self.series.headers and not self.series.corner_said(work, series):
+            if said and said in self._candidates.headers and not self._candidates.corner_said(work, series):
                 continue  # it names a row or a column, of this table or another
             facts = holding(work.question, series)
             if not facts or (len(facts) == len(series.facts) and not series.truths):
@@ -180,7 +169,7 @@ class Tabular:
     def _said(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
         """The cell of a series of one, where the question says hardly more than its header."""
         for one in candidates:
-            if len(one.series.facts) == 1 and self.series.says(work, one.series):
+            if len(one.series.facts) == 1 and self._candidates.says(work, one.series):
                 return self._fitted(one.series.facts, one, work)
         return None
 
@@ -188,7 +177,7 @@ class Tabular:
         facts, fit = throughout(work, candidates, self._tables)
         if not facts:
             return None
-        draft = self.facts(facts, work)
+        draft = self._cells.draft(facts, work)
         draft.fit = fit
         return draft
 
@@ -202,105 +191,13 @@ class Tabular:
         return draft
 
     def _fitted(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
-        draft = self.facts(facts, work)
+        draft = self._cells.draft(facts, work)
         kind = max(0.0, agreement(work.question, one.series)) if len(one.chosen) > 1 else 0.0
         worded = any(character.isalpha() for character in one.series.label or "")
-        if not worded and not self.series.corner_said(work, one.series):
+        if not worded and not self._candidates.corner_said(work, one.series):
             return draft  # "2023" says nothing of what is asked: the evidence has to carry it
         draft.fit = one.fit.score + (_NAMED if one.owned else 0.0) + kind
         return draft
-
-    def cells(self, work: Work) -> Draft | None:
-        """Cells, where the best evidence is one: those that the question names, or those that tie with the best."""
-        best = next((unit for unit in work.units if unit.about != "other" and not of_total(unit.fact, work)), None)
-        best = headed_by_extreme(work) or _likest_header(work, best)
-        if best is None or best.fact is None:
-            return None
-        fact = best.fact
-        if work.question.wants & _SUPERLATIVE and not work.names and headed_by_extreme(work) is None:
-            return self._extreme(work, self._tables.series_of(fact))
-        if work.question.wants & _SUPERLATIVE and len(work.names) == 1 and is_rating(fact.cell.text):
-            own = [series for series in self._tables.series_of(fact) if series.is_all_of(work.names[0])]
-            extreme = self._extreme(work, own)
-            if extreme is not None:
-                return extreme
-        if work.names:
-            choice = self._tables.choice(work.question, fact.source, fact.table)
-            others = [s for s in self._tables.series_of(fact) if not s.is_all_of(work.names[0])]
-            attribute = max(others, key=lambda series: len(choice.of(series, work.names)), default=None)
-            chosen = choice.of(attribute, work.names) if attribute else frozenset[str]()
-            facts = [f for f in attribute.facts if attribute.is_of(f, chosen)] if attribute else [fact]
-            return self.facts(of_asked_years(facts or [fact], self._tables.of_table(fact), work), work)
-        named = self.named_cells(work, fact)
-        if named:
-            return self.facts(named, work)
-        return self.facts(self._tied(work, fact, best.score), work)
-
-    def _extreme(self, work: Work, among: Sequence[Series]) -> Draft | None:
-        """The highest or lowest in the row or column of a cell, which by itself doesn't tell which is."""
-        for series in among:
-            facts = [] if self._tables.mixed(series) else aggregated(work.question, series, ())
-            if facts:
-                return self.facts(facts, work)
-        return None
-
-    def named_cells(self, work: Work, fact: Fact) -> list[Fact]:
-        """The cells of a fact's table in the rows and columns that a question names; where it names only rows or
-        only columns, those in the fact's own column or row."""
-        choice = self._tables.choice(work.question, fact.source, fact.table)
-        rows, columns = set[int](), set[int]()
-        for series in self._tables.series_of(fact):
-            chosen = choice.of(series, work.names)
-            for other in series.facts:
-                if series.is_of(other, chosen):
-                    (columns if series.along_row else rows).add(other.column if series.along_row else other.row)
-        # a header of the cell itself says what is asked: which of its cells, the evidence tells
-        if (
-            not (rows and columns)
-            and len(rows or columns) < 2
-            and (fact.row in rows or fact.column in columns or not (rows or columns))
-        ):
-            return []
-        return [
-            other
-            for other in self._tables.of_table(fact)
-            if other.row in (rows or {fact.row}) and other.column in (columns or {fact.column})
-        ]
-
-    def _tied(self, work: Work, fact: Fact, best: float) -> list[Fact]:
-        """A cell with those of its series that score nearly as high, or hold the same or what is said of it."""
-        scores = {(u.source, *u.fact.place): u.score for u in work.units if u.fact is not None}
-        # the words of the question that the cell itself has: another cell that has them all answers too
-        said = frozenset(work.question.terms) & fact.value_stems if fact.language == work.question.language else None
-        tied: list[Fact] = [fact]
-        for series in self._tables.series_of(fact):
-            own = [
-                f
-                for f in series.facts
-                if scores.get((f.source, *f.place), -99.0) >= best - _TIED
-                or (said and said <= f.value_stems)
-                or (said and f.cell.text == fact.cell.text)
-            ]
-            if len(own) > len(tied):
-                tied = own
-        return tied
-
-
-def _likest_header(work: Work, best: Unit | None) -> Unit | None:
-    """The best cell, or one of the same row or column that is hardly behind it, whose other header is liker what is
-    asked: a long cell has many words that a question may have."""
-    if best is None or best.fact is None or not work.names or best.features["cell_both"]:
-        return best
-    near = [
-        unit
-        for unit in work.units
-        if unit.fact is not None
-        and unit.about == best.about
-        and (unit.source, unit.fact.table) == (best.source, best.fact.table)
-        and (unit.fact.row == best.fact.row or unit.fact.column == best.fact.column)
-        and unit.score >= best.score - _HARDLY
-    ]
-    return max(near, key=lambda unit: (unit.features["cell_label"], unit.score))
 
 
 def _of_asked_kind(work: Work, one: Candidate) -> bool:

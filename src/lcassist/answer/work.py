@@ -12,6 +12,9 @@ from lcassist.answer.series import Fact
 from lcassist.answer.tables import Fit
 from lcassist.retrieve.search import Found, Query
 
+# what a question wants that asks for the first or the last of several
+SUPERLATIVE = frozenset({"most", "least", "earliest", "latest"})
+
 
 @dataclass(frozen=True)
 class Work:
