@@ -39,7 +39,7 @@ _PENALTY = 10.0  # of the confidence's weights, where each feature has the devia
 _UNANSWERABLE = 3.0  # what a question that is written to be unanswerable counts, where a made one counts 1
 # share of the questions whose best evidence is right that the operating point may lose; those whose best
 # evidence is wrong are better not answered
-_MOST_LOST = 0.04
+_MOST_LOST = 0.05
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -58,13 +58,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _development(folders: Sequence[Path]) -> Iterator[tuple[Assistant, AssistantEngine, list[Case]]]:
     for suite in load_suites(folders):
+        cases = [case for case in suite.cases if case.half is Half.DEVELOPMENT]
+        if not cases:
+            continue
         with TemporaryDirectory() as workspace, opener(Path(workspace))(suite) as engine:
             if isinstance(engine, AssistantEngine):
-                yield (
-                    engine._assistant,
-                    engine,
-                    [case for case in suite.cases if case.half is Half.DEVELOPMENT],
-                )
+                yield engine._assistant, engine, cases
 
 
 def _history(case: Case, engine: AssistantEngine) -> list[Turn]:
@@ -100,18 +99,20 @@ def fitted_evidence(rankings: Sequence[tuple[list[Unit], list[bool]]]) -> dict[s
         for units, right in rankings
     ]
 
+    every = np.concatenate([matrix for matrix, _ in groups])
+    hits = np.concatenate([right for _, right in groups]).astype(float)
+    lengths = [len(right) for _, right in groups]
+    starts = np.cumsum([0, *lengths[:-1]])
+
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, gradient = 0.0, np.zeros_like(weights)
-        for matrix, right in groups:
-            scores = matrix @ weights
-            scores -= scores.max()
-            likely = np.exp(scores)
-            share = likely / likely.sum()
-            hit = likely[right] / likely[right].sum()
-            total -= np.log(likely[right].sum() / likely.sum())
-            gradient += share @ matrix - hit @ matrix[right]
+        scores = every @ weights
+        likely = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), lengths))
+        found = likely * hits
+        whole, part = np.add.reduceat(likely, starts), np.add.reduceat(found, starts)
+        gradient = (likely / np.repeat(whole, lengths) - found / np.repeat(part, lengths)) @ every
         ridge = _RIDGE * len(groups)
-        return total + ridge * float(weights @ weights) / 2, gradient + ridge * weights
+        total = float(np.log(whole / part).sum()) + ridge * float(weights @ weights) / 2
+        return total, gradient + ridge * weights
 
     result = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
     found = result.x * (_DEVIATION / np.mean([float((matrix @ result.x).std()) for matrix, _ in groups]))

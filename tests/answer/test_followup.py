@@ -180,6 +180,24 @@ def test_a_word_that_points_back(question: str, expected: str, names: Vocabulary
     assert alone(question, [WHO], names) == expected
 
 
+def test_he_is_the_person_who_was_the_answer(names: Vocabulary) -> None:
+    said = [WHO, "> The guild of Alba was founded by Jan Wiek. [1]"]
+    assert alone("What was his job before?", said, names) == "What was his job before? (Jan Wiek)"
+    assert alone("How large is it?", said, names) == "How large is it? (Alba)"
+
+
+def test_it_is_none_of_several(names: Vocabulary) -> None:
+    said = ["Which towns won the prize?", "> Alba and Brenn won it. [1]"]
+    assert alone("How often is it given?", said, names) == "How often is it given? (Which towns won the prize?)"
+    assert alone("How large are they?", said, names) == "How large are they? (Alba, Brenn)"
+
+
+def test_a_pronoun_with_little_else_leans_on_the_question_before(names: Vocabulary) -> None:
+    said = [Turn("user", "Why did the mill of Alba need a new roof?")]
+    leaning = standalone("What did it cost?", said, names, "en", TOWNS, GROUP)
+    assert (leaning.text, leaning.earlier) == ("What did it cost? (Alba)", said[0].content)
+
+
 def test_the_most_of_all_is_not_asked_of_the_one_that_answered(names: Vocabulary) -> None:
     said = ["Which town has the smallest area?", "> Alba – Area: 20"]
     assert alone("And which has the most mills?", said, names) == "And which has the most mills?"

@@ -6,9 +6,17 @@ import pytest
 
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import analyse
+from lcassist.answer.series import Fact
 from lcassist.answer.verify import Evidence
-from lcassist.answer.wanted import answers_in_kind, has_wanted_value
+from lcassist.answer.wanted import (
+    answers_in_kind,
+    gives_reason,
+    has_wanted_value,
+    names_somebody,
+    tells_somebody,
+)
 from lcassist.corpus.vocabulary import Vocabulary
+from lcassist.domain import Cell
 
 SPAN = Evidence("a.md", 0, 5)
 CELL = Evidence("a.md", 0, 5, (0, 0, 0))
@@ -47,6 +55,13 @@ def in_kind(question: str, text: str, language: str = "en", cell: bool = False, 
         ("What is the name of the miller?", "The miller, Jan Wiek, grinds corn.", True),
         ("What is the name of the mill of Wiek?", "There is a mill in Wiek.", False),
         ("What is the name of the festival?", 'There is the festival "sails and corn".', True),
+        # days of the week, how often, how old
+        ("On which days is the mill open?", "The mill is open on Tuesdays and Fridays.", True),
+        ("On which days is the mill open?", "The mill is open on request.", False),
+        ("How often does the guild meet?", "The guild meets every spring.", True),
+        ("How often does the guild meet?", "The guild meets in the mill.", False),
+        ("How old is the miller?", "The miller is Jan Wiek.", False),
+        ("How many carts are there?", "The carts do the last three kilometres.", False),
         # no kind
         ("Why is the number of mills so large?", "Corn was dear.", True),
         ("What do mills grind?", "Mills grind corn.", True),
@@ -130,3 +145,40 @@ def test_nobody_is_a_year_or_a_name_that_was_asked_about() -> None:
     asked = analyse("Who began the mill of Alba?", Vocabulary([]), frozenset(), "en")
     assert has_wanted_value(asked, "Alba 2016", "en") == -0.5
     assert has_wanted_value(asked, "Mayor and guild", "en") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "expected"),
+    [
+        ("Initiators", "mayor and counsellors", True),
+        ("Begun by", "Jan Wiek", True),
+        ("Begun by", "the guild", False),
+        ("Contactpersoon", "de molenaar", False),  # no word of the table's language
+    ],
+)
+def test_a_cell_tells_somebody_by_its_value_or_its_header(header: str, text: str, expected: bool) -> None:
+    asked = analyse("Who began the mill of Alba?", Vocabulary([]), frozenset(), "en")
+    cell = Cell(text, 0, len(text))
+    fact = Fact("a.md", 0, 0, 0, cell, "Alba", header, frozenset({"Alba"}), None, "en", None, text)
+    assert tells_somebody(asked, fact) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "reason"),
+    [
+        ("It closed because the sails were old.", "en", True),
+        ("De molen sloot doordat de wieken oud waren.", "nl", True),
+        ("It closed in 1990.", "en", False),
+        ("Il a fermé.", "fr", False),
+    ],
+)
+def test_a_sentence_gives_a_reason(text: str, language: str, reason: bool) -> None:
+    assert gives_reason(text, language) is reason
+
+
+def test_somebody_is_named_by_two_words_with_a_capital() -> None:
+    asked = analyse("Who began the mill of Old Alba?", Vocabulary([]), frozenset(), "en")
+    assert names_somebody(asked, "The mill was begun by Jan Wiek.", "en")
+    assert names_somebody(asked, "Het was Jan van der Wiek.", "nl")
+    assert not names_somebody(asked, "The mill of Old Alba was begun in May.", "en")
+    assert not names_somebody(asked, "Die Alte Mühle steht noch.", "de")  # every noun has a capital there

@@ -169,6 +169,9 @@ def test_entry(line: str, expected: tuple[str, str] | None) -> None:
 def test_legend_in_a_line() -> None:
     assert is_legend("A = good; B = poor")
     assert is_legend("Uitleg: ++ goed, - slecht")
+    assert is_legend("Table 2. Progress by theme (– = none, + = planned, ++ = under way)")
+    assert is_legend("Table 2. Progress by theme. + = planned; ++ = under way")
+    assert not is_legend("Table 2. Progress by theme (2023, in euros)")
     assert not is_legend("A = good; the rest is not")
     assert not is_legend("One – two – three")
 

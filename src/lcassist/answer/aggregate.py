@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from lcassist.answer import cues
 from lcassist.answer.holding import said_mark
-from lcassist.answer.quantities import asked, units
+from lcassist.answer.quantities import asked, is_share, units
 from lcassist.answer.question import Question
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.values import Number, comparable, date, magnitude, numbers
@@ -88,6 +88,10 @@ def agreement(question: Question, series: Series) -> float:
     quality = "rating" in wants or cues.find("quality", question.folded, question.language) is not None
     if series.rated or quality:
         return 0.0 if not quality else _AGREES if series.rated else -_AGREES / 2
+    if "percent" in wants:
+        shares = any("%" in fact.text for fact in series.facts) or is_share(series.facts[0].caption or "")
+        other = any(series.units & known for known in units().values())
+        return _AGREES if shares else -_AGREES if other else 0.0  # euros are no share
     own = asked(question)
     own |= {"time"} if "extent" in own else frozenset()  # what is short or long may be a time
     if own and not any(series.units & units()[kind] for kind in own):
@@ -108,11 +112,23 @@ def _test(
     bounds = _bounds(question, valued, series)
     years = not series.rated and _dated(valued)
     if "between" in wants and len(bounds) == 2:
-        low, high = sorted(bounds)
+        low, high = sorted(value for value, _ in bounds)
         return lambda value: low <= (int(value) if years else value) <= high
     if not bounds or not {"above", "below", "same"} & set(wants):
         return None
-    return _side(wants, bounds[0], whole_years=years)
+    bound, start = bounds[0]
+    return _side(_direction(question, wants, start), bound, whole_years=years)
+
+
+def _direction(question: Question, wants: Collection[str], start: int) -> Collection[str]:
+    """What is wanted of a bound that begins there: of "more than 80 ... less than 50" each has a side of its own."""
+    if not {"above", "below"} <= set(wants):
+        return wants
+    before = cues.folded(question.text[:start])
+    above, below = (cues.find_last(kind, before, question.language) for kind in ("above", "below"))
+    if above is None or below is None:
+        return set(wants) - {"above" if above is None else "below"}
+    return set(wants) - {"below" if above.end() > below.end() else "above"}
 
 
 def _side(wants: Collection[str], bound: float, *, whole_years: bool) -> Callable[[float], bool]:
@@ -130,19 +146,23 @@ def _side(wants: Collection[str], bound: float, *, whole_years: bool) -> Callabl
     return test
 
 
-def _bounds(question: Question, valued: Sequence[Valued], series: Series) -> list[float]:
-    """The bounds that a question gives for the values of a series, in order."""
+def _bounds(question: Question, valued: Sequence[Valued], series: Series) -> list[tuple[float, int]]:
+    """The bounds that a question gives for the values of a series, in order, with where each begins in it.
+
+    A number that the header has too ("within 50 km") says which series is meant.
+    """
     if series.rated:
         mark = said_mark(question, series)
         found = None if mark is None else _rank(mark.text, series)
-        return [] if found is None else [found]
-    given = numbers(question.text, question.language)
+        return [] if found is None else [(found, len(question.text))]
+    headed = {number.value for number in numbers(series.label or "", series.language)}
+    given = [one for one in numbers(question.text, question.language) if one.value not in headed]
     if _dated(valued):
-        return [number.value for number in given if number.year]
+        return [(number.value, number.start) for number in given if number.year]
     plain = [number for number in given if not number.year or not _temporal(question, number)]
     # a year may say which column is meant: it bounds a number only where no other does
     plain = [number for number in plain if not number.year] or plain
-    return [_scaled(question, number, series) for number in plain]
+    return [(_scaled(question, number, series), number.start) for number in plain]
 
 
 def _temporal(question: Question, number: Number) -> bool:

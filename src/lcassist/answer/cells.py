@@ -41,8 +41,7 @@ class Cells:
         if work.question.wants & SUPERLATIVE and not work.names and headed_by_extreme(work) is None:
             return self._extreme(work, self._tables.series_of(fact))
         if work.question.wants & SUPERLATIVE and len(work.names) == 1 and is_rating(fact.cell.text):
-            own = [series for series in self._tables.series_of(fact) if series.is_all_of(work.names[0])]
-            extreme = self._extreme(work, own)
+            extreme = self._extreme_of(work, work.names[0])
             if extreme is not None:
                 return extreme
         if work.names:
@@ -56,6 +55,19 @@ class Cells:
         if named:
             return self.draft(named, work)
         return self.draft(self._tied(work, fact, best.score), work)
+
+    def _extreme_of(self, work: Work, name: str) -> Draft | None:
+        """The highest or lowest of all that is rated of one name, in the table that fits best and where they differ."""
+        seen: set[tuple[str, int]] = set()
+        for unit in work.units:
+            if unit.fact is None or (place := (unit.source, unit.fact.table)) in seen:
+                continue
+            seen.add(place)
+            own = [one for one in self._tables.series_of(unit.fact) if one.rated and one.is_all_of(name)]
+            differing = [one for one in own if len({fact.cell.text for fact in one.compared}) > 1]
+            if differing:
+                return self._extreme(work, differing)
+        return None
 
     def _extreme(self, work: Work, among: Sequence[Series]) -> Draft | None:
         """The highest or lowest in the row or column of a cell, which by itself doesn't tell which is."""

@@ -98,7 +98,7 @@ class Comparison:
         best = {one.series.label: one for one in reversed(own)}  # the better of two that are called the same
         own = [one for one in own if one is best[one.series.label]]
         facts = [fact for one in own for fact in one.series.facts if one.series.is_of(fact, one.chosen)]
-        return self._fitted(facts, own[0], work) if own else None
+        return self._fitted(facts, own[0], work) if own and not _outdone(facts, work) else None
 
     def _labelled(self, work: Work, *, grouped: bool) -> Draft | None:
         """A draft of the facts of a series whose own header, or the kind of whose values, the comparison asks for.
@@ -171,6 +171,7 @@ class Comparison:
         """The facts of the better fitting series of a cell, where the question names none of its entities."""
         choice = self._tables.choice(work.question, fact.source, fact.table)
         own = [series for series in self._tables.series_of(fact) if not choice.of(series, work.names)]
+        own = [series for series in own if not self._tables.mixed(series)] or own
         fits = {id(fit.series): fit.label for fit in work.series}
         best = max(own, key=lambda series: fits.get(id(series), -9.0), default=None)
         if best is None or not 2 <= len(best.compared) <= _MOST_LINES:
@@ -186,6 +187,17 @@ class Comparison:
             ):
                 return own
         return []
+
+
+def _outdone(facts: Sequence[Fact], work: Work) -> bool:
+    """Whether a cell in none of some rows is better evidence than all that are in them.
+
+    Of "the covered surface of the markets" the "Market" is said, and the covered area is asked for.
+    """
+    places = {(fact.source, *fact.place) for fact in facts}
+    best = next((unit for unit in work.units if unit.about != "other"), None)
+    own = [unit.score for unit in work.units if unit.fact and (unit.source, *unit.fact.place) in places]
+    return best is not None and best.fact is not None and bool(own) and best.score > max(own)
 
 
 def _fit_of(facts: Sequence[Fact], work: Work) -> float:

@@ -27,8 +27,8 @@ class Features:
     whether an amount, a share, a year or a number is there where one is asked for; ``label``: how well the
     header of a cell fits; ``address``: whether the best is a mere reference; ``foreign``: whether it is in
     another language, ``foreign_score`` its score then, and ``foreign_cell`` whether it is a cell then; ``missing``: the
-    share of the question's content words that the three best lack, 0 across languages; ``amount``: whether a number
-    is asked for.
+    share of the question's content words, weighted by rarity and without what the corpus knows as names, that the three
+    best lack, 0 across languages; ``amount``: whether a number is asked for.
     """
 
     likeness: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from lcassist.answer import cues
@@ -12,7 +12,8 @@ from lcassist.answer.prose import finding
 from lcassist.answer.quantities import kind_of
 from lcassist.answer.question import Question
 from lcassist.answer.series import Fact
-from lcassist.answer.values import Number, numbers
+from lcassist.answer.values import Number, numbers, spelled
+from lcassist.answer.wanted import is_day
 from lcassist.corpus.library import Library
 
 _NEAR = 0.1  # how far apart two values of the same quantity may be, as a share of the larger
@@ -20,6 +21,11 @@ _UNITS = 12  # of the best evidence that are looked at
 _SMALLEST = 10.0  # below, numbers are too often equal or near by chance
 _QUANTITIES = ("people", "surface", "density", "speed", "mass")
 _MOST = 2  # other values that are shown
+# what is asked for that is a number
+_NUMBERED = frozenset({"count", "howmuch", "money", "percent"})
+_ALIKE = 0.84  # the cosine from which on two sentences, also of two languages, say nearly the same
+_FARTHEST = 1.6  # how many times the smaller of two values of one quantity the larger may be
+_FEWEST = 2.0
 
 
 @dataclass(frozen=True)
@@ -40,15 +46,77 @@ def other_values(
     units: Sequence[Unit],
     library: Library,
     findings: Sequence[Finding] = (),
+    likeness: Callable[[Unit, Unit], float] | None = None,
 ) -> list[Finding]:
-    """Sentences and cells about the same entity that give another value than the answer.
+    """Sentences and cells that give another value than the answer for what is asked.
 
     The answer is one cell, or else one sentence. Two numbers within a tenth of each other, in evidence for the
     same question about the same entity and the same years, are taken for two values of one quantity; a year is
     another value only where all of the question's words stand beside it. What is rounded is no other value.
+    So are two numbers of one unit in the best sentences of two documents that say nearly the same: ``likeness`` tells
+    the cosine of two.
     """
-    if len(facts) > 1 or not question.names:
+    if len(facts) > 1:
         return []
+    told = [] if facts or likeness is None else _told_elsewhere(question, units, library, findings, likeness)
+    return (_of_same_names(question, facts, units, library, findings) if question.names else []) or told
+
+
+def _told_elsewhere(
+    question: Question,
+    units: Sequence[Unit],
+    library: Library,
+    findings: Sequence[Finding],
+    likeness: Callable[[Unit, Unit], float],
+) -> list[Finding]:
+    """The best sentence of another document where it gives another number of the same unit, and says nearly the same
+    as the sentence that answers: the same number of school kitchens in another language, say."""
+    about = [unit for unit in units if unit.about != "other"]
+    own = _sentence_of(findings, about)
+    if own is None or own.typed <= 0 or not question.wants & _NUMBERED:
+        return []
+    given = {number.value for number in numbers(question.text, question.language)}
+    mine = _counts(own, library, given)
+    best: dict[str, Unit] = {}
+    for unit in about:
+        best.setdefault(unit.source, unit)
+    for unit in best.values():
+        if unit.source == own.source or unit.fact is not None or unit.typed <= 0:
+            continue
+        theirs = _counts(unit, library, given)
+        if {value for value, _ in mine} & {value for value, _ in theirs}:
+            continue
+        if any(_comparable(*one, *other) for one in mine for other in theirs) and likeness(own, unit) >= _ALIKE:
+            return [finding(unit, library.document(unit.source))]
+    return []
+
+
+def _sentence_of(findings: Sequence[Finding], units: Sequence[Unit]) -> Unit | None:
+    """The sentence that is the whole answer, perhaps with the one before it."""
+    if len(findings) != 1 or len(findings[0].evidence) != 1:
+        return None
+    (evidence,) = findings[0].evidence
+    return next((u for u in units if u.source == evidence.source and u.end == evidence.end and u.fact is None), None)
+
+
+def _counts(unit: Unit, library: Library, given: Collection[float]) -> list[tuple[float, str | None]]:
+    """The numbers in a sentence that the question doesn't give, in digits and words, with the kinds of their units; no
+    years and no days of a month."""
+    text = _text(unit, library)
+    found = [n for n in numbers(text, unit.language) if not n.year and not is_day(text, n.end, unit.language)]
+    every = (*found, *spelled(text, unit.language))
+    return [(number.value, kind_of(text, number.end)) for number in every if number.value not in given]
+
+
+def _comparable(value: float, kind: str | None, other: float, its_kind: str | None) -> bool:
+    low, high = sorted((value, other))
+    return kind == its_kind and low >= _FEWEST and high <= _FARTHEST * low
+
+
+def _of_same_names(
+    question: Question, facts: Sequence[Fact], units: Sequence[Unit], library: Library, findings: Sequence[Finding]
+) -> list[Finding]:
+    """The near values in evidence about the same entities."""
     own_kinds = _kinds(f"{question.text} {facts[0].headers if facts else ''}", question.language)
     about = [unit for unit in units if unit.about in ("named", "inherited")]
     # beside the best, also what says in another language or another way that it is about the same quantity
@@ -141,11 +209,8 @@ def _answering(
     findings: Sequence[Finding], units: Sequence[Unit], question: Question, library: Library
 ) -> _Statement | None:
     """The sentence that is the whole answer."""
-    if len(findings) != 1 or len(findings[0].evidence) != 1:
-        return None
-    (evidence,) = findings[0].evidence
-    unit = next((u for u in units if u.source == evidence.source and u.end == evidence.end), None)
-    return None if unit is None or unit.fact is not None else _of_unit(unit, question, library)
+    unit = _sentence_of(findings, units)
+    return None if unit is None else _of_unit(unit, question, library)
 
 
 def _finding(unit: Unit, question: Question, library: Library) -> Finding:

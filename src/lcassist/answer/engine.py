@@ -9,6 +9,7 @@ answers; the best sentences. Whether what was found carries the question is deci
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
 
 from lcassist.answer import compose, cues
 from lcassist.answer.candidates import Candidates
@@ -20,9 +21,9 @@ from lcassist.answer.evidence import Unit, usable
 from lcassist.answer.findings import Finding
 from lcassist.answer.followup import standalone
 from lcassist.answer.marks import legend_draft
-from lcassist.answer.names import groups, main_group, scoping_types, with_labels, with_table_names
+from lcassist.answer.names import always_capitalised, groups, main_group, scoping_types, with_labels, with_table_names
 from lcassist.answer.nearest import nearest
-from lcassist.answer.parts import parts
+from lcassist.answer.parts import parts, prefaced
 from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import prose_findings
 from lcassist.answer.question import Question, analyse, initials
@@ -43,10 +44,15 @@ from lcassist.index.words import word_list
 from lcassist.retrieve.search import Found, Retriever
 
 _PASSAGES = 30  # that are weighed
+_SAYS_ENOUGH = 3  # words with a meaning in a question that is asked without what is said before it
+_NUMBERED = frozenset({"count", "howmuch", "when", "money", "percent"})  # what is asked for that is a number
 _NEAREST = 3  # that an abstention shows
 _SERIES = 12  # of the best fitting, that are looked at for an aggregate
 _CARRIES = 2.8  # the fit from which on a series carries an aggregate by itself
 _CARRIES_FOREIGN = 2.2  # the same, where no word of a label can be in the question
+
+
+_Key = tuple[str, tuple[Turn, ...], frozenset[str] | None, str | None]
 
 
 class QuoteEngine:
@@ -69,12 +75,15 @@ class QuoteEngine:
         self.comparison = Comparison(
             self.tables, candidates, self.cells, store.library, self.group, peers, self._asked_of
         )
+        self._kept: tuple[_Key, Work | Answer] | None = None  # one at a time, so that threads may share it
+        self._peers_in = lru_cache(maxsize=None)(self._scoping_names)  # of the documents, which are given
         self._languages = {name: store.library.document(name).language for name in store.library.sources()}
         languages = list(self._languages.values())
         self._language = max(dict.fromkeys(languages), key=languages.count, default=None) or "en"
         self._known = frozenset(
             fold(word) for name in store.library.sources() for word in word_list(store.library.text(name))
         )
+        self._cased = always_capitalised(store.library)
         self._abbreviations = frozenset(filter(None, map(initials, self._titles()))) - self._known
 
     def _titles(self) -> Iterator[str]:
@@ -88,7 +97,7 @@ class QuoteEngine:
     def ask(self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None) -> Answer:
         """Answer a question that was checked; ``sources`` restrict the search to some."""
         question = self.understand(text)
-        asked = parts(text, question.language, self.vocabulary)
+        asked = parts(self._asking(text, question), question.language, self.vocabulary)
         if len(asked) > 1 and (answer := self._several(question, asked, history, sources)) is not None:
             return answer
         work = self.work(text, history, sources)
@@ -122,16 +131,41 @@ class QuoteEngine:
     ) -> Work | Answer:
         """Understand a question, and find and weigh what may answer it; or the answer that needs no search.
 
-        ``language`` is that of the question where it is known.
+        ``language`` is that of the question where it is known. What was weighed last is kept: of the same question
+        its confidence may be asked for next.
         """
+        key = (text, tuple(history), None if sources is None else frozenset(sources), language)
+        kept = self._kept
+        if kept is None or kept[0] != key:
+            kept = self._kept = (key, self._weighed(text, history, sources, language))
+        return kept[1]
+
+    def _weighed(
+        self, text: str, history: Sequence[Turn], sources: Collection[str] | None, language: str | None
+    ) -> Work | Answer:
         small = reply_to(text, self.store.manifest.sources, self.vocabulary, self._language)
         if small is not None:
             return compose.reply(text, *small)
+        text = self._asking(text, self.understand(text, language))
         alone = standalone(text, history, self._spoken, self._language, self.types, self.group)
         question = self.understand(alone.text, language)
         if not question.readable or ("instruction" in question.wants and not question.names):
             return self._abstain(question, [], [], sources)
         return self._work(question, alone.earlier, sources)
+
+    def _asking(self, text: str, question: Question) -> str:
+        """The question of a message without what is said before it, whose names it keeps; all of it where the question
+        says too little by itself."""
+        preface, asking = prefaced(text, question.language)
+        if not preface:
+            return text
+        asked, said = self.understand(asking, question.language), self.understand(preface, question.language)
+        names = said.names_of(self.types)
+        if asked.names_of(self.types):
+            return asking
+        if len(asked.terms) < _SAYS_ENOUGH or said.proper:
+            return text
+        return f"{asking} ({', '.join(names)})" if names else asking
 
     def _asked_of(self, work: Work, name: str) -> list[Unit]:
         """The evidence for a question about one name alone, best first."""
@@ -161,7 +195,9 @@ class QuoteEngine:
         return features(work.question, work.units, self._weigher.rarity(work.question))
 
     def understand(self, text: str, language: str | None = None) -> Question:
-        return analyse(text, self.vocabulary, self._known, self._language, self.types, language, self._abbreviations)
+        return analyse(
+            text, self.vocabulary, self._known, self._language, self.types, language, self._abbreviations, self._cased
+        )
 
     def draft(self, work: Work) -> Draft:
         """The findings that answer best, whether they answer well enough or not."""
@@ -195,6 +231,8 @@ class QuoteEngine:
         in_kind = answers_in_kind(work.question, draft.findings, self._languages)
         if not in_kind or of_other_years(work.question, draft.facts):
             return None
+        if not draft.facts and self._of_nobody(work):
+            return None
         if not draft.facts and told_of_other_years(work.question, draft.findings):
             return None
         if "percent" in work.question.wants and work.units and work.units[0].typed < 0:
@@ -205,13 +243,42 @@ class QuoteEngine:
         if not draft.findings or (draft.fit < carries and probability(self.support(work)) < operating_point()):
             return None
         notes = list(draft.notes)
-        more = other_values(work.question, draft.facts, work.units, self.library, draft.findings)
+        more = other_values(work.question, draft.facts, work.units, self.library, draft.findings, self._likeness)
         if more:
             notes.append(phrase("disagree", work.question.language))
         claimed = unsupported_numbers(work.question, draft.findings)
         if claimed:
             notes.append(phrase("premise", work.question.language, claimed=", ".join(claimed)))
         return [*draft.findings, *more], notes
+
+    def _of_nobody(self, work: Work) -> bool:
+        """Whether a number is asked about somebody, and the best sentence doesn't say whose it is: it may be anyone's.
+
+        In a document that is about nobody else it is theirs.
+        """
+        best = next((unit for unit in work.units if unit.about != "other"), None)
+        if best is None or best.fact is not None or best.about != "general":
+            return False
+        if not work.names or not work.question.wants & _NUMBERED:
+            return False
+        return not self._peers_in(best.source) <= set(work.names)
+
+    def _scoping_names(self, source: str) -> frozenset[str]:
+        """The names in a document that set sentences apart."""
+        mentions = self.vocabulary.find(self.library.text(source))
+        return frozenset(mention.name for mention in mentions if mention.type in self.types)
+
+    def _likeness(self, one: Unit, other: Unit) -> float:
+        """The cosine of two sentences; 0 where they are cells, or parts of sentences."""
+        vectors = []
+        for unit in (one, other):
+            if unit.passage is None:
+                return 0.0
+            place = next((n for n, sentence in enumerate(unit.passage.sentences) if sentence.end == unit.end), None)
+            if place is None:
+                return 0.0
+            vectors.append(self.store.sentence_vectors(self.store.passages.place(unit.passage.id))[place])
+        return float(vectors[0] @ vectors[1])
 
     def _own_language(self, work: Work) -> bool:
         return not work.series or work.series[0].series.language == work.question.language

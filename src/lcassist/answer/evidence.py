@@ -23,7 +23,7 @@ from lcassist.answer.scales import is_rating
 from lcassist.answer.scope import Scope
 from lcassist.answer.tables import Fact
 from lcassist.answer.values import comparable, truth
-from lcassist.answer.wanted import counted_stems, of_people
+from lcassist.answer.wanted import counted_stems, gives_reason, is_clock, of_people
 from lcassist.domain import Passage
 from lcassist.index.words import tokens
 
@@ -32,7 +32,8 @@ _VALUED = COMPARING | {"rating", "howmuch", "count", "when", "compare", "money",
 _LIKE = 3.5  # how like what is counted a cell's header must be that has none of its words
 _LIKE_MEANT = 1.5  # the same in another language, or of an attribute that is known by other words
 _OTHER_KIND = -0.5  # what ``measures`` says of a unit of another kind than is asked for
-_REASON = 3  # words of a reason
+_FEW_TERMS = 2  # of a question that asks for inhabitants and nothing else
+_REASON = 6  # words of a reason
 _TYPED_NEAR = 1.0  # the same where it has a number, but perhaps of something else
 _TYPED = 2.0  # how far behind the best evidence that may be which has the kind of value asked for
 
@@ -75,6 +76,9 @@ class Candidate:
     said: float = 0.0  # how many of a cell's two headers the question names
     crossing: float = 0.0  # the share of the words of the other header that it says
     elsewhere: float = 0.0  # whether the question names headers, and none of a cell's
+    reason: float = 0.0  # whether it gives a reason where one is asked for
+    person: float = 0.0  # whether it has a name where somebody is asked for
+    illustration: float = 0.0  # whether it speaks of a table or a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,12 @@ def _features(
         "address": float(row.address),
         "asking": float(row.asking),
         "listed": row.listed,
+        "reason": row.reason,
+        "reason_before": row.reason * max(0.0, before),
+        "person": 0.0 if cell else row.person,
+        "person_before": 0.0 if cell else row.person * max(0.0, before),
+        "cell_person": row.person if cell else 0.0,
+        "illustration": row.illustration,
         "long": 0.0 if cell else max(0.0, min(row.words, 60) - 25) / 35,
     }
 
@@ -203,7 +213,7 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
         return False  # "who is the harbour master?" isn't answered by "Harbour master"
     if measures(question, text, fact.headers) == _OTHER_KIND:
         return False  # a price is no weight
-    if "count" in wants and comparable(text, fact.language) is not None:
+    if "count" in wants and fact.compared is not None:
         return not _uncounted(fact, question) and (bool(wants & COMPARING) or _counts(unit, fact, question))
     if not wants & {"why", "how", "who"} or wants & _VALUED:
         return True
@@ -211,13 +221,13 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
         return False
     if "why" not in wants and _headers_said(fact, question):
         return True  # "how is the access of the garden?"; "hoe zit het met ...?" of a table in another language
-    return not is_rating(text) and ("why" not in wants or comparable(text, unit.language) is None)
+    return not is_rating(text) and (fact.compared is None or bool(asked(question)))
 
 
 def _uncounted(fact: Fact, question: Question) -> bool:
     """Whether a value is of a kind that is not counted: a share, a price, an area."""
     text = fact.cell.text
-    if "%" in text and "percent" not in question.wants:
+    if ("%" in text and "percent" not in question.wants) or is_clock(text):
         return True
     given = units_in([text], fact.column_name or "")
     measured = asked(question) | ({"price"} if "money" in question.wants else set())
@@ -225,20 +235,21 @@ def _uncounted(fact: Fact, question: Question) -> bool:
         return True
     if fact.in_money and "price" not in measured:
         return True
-    of_others = of_people(cues.folded(fact.headers), fact.language) and not of_people(
-        question.folded, question.language
-    )
-    if of_others and not measured:
-        return True  # inhabitants are no schools
+    headed, wanted = of_people(cues.folded(fact.headers), fact.language), of_people(question.folded, question.language)
+    # inhabitants are no schools, and volunteers no inhabitants; residents who take part may be any header's
+    if not measured and ((headed and not wanted) or (wanted and not headed and len(question.terms) <= _FEW_TERMS)):
+        return True
     return measures(question, text, fact.headers) == _OTHER_KIND  # square kilometres are no kilometres
 
 
 def _counts(unit: Unit, fact: Fact, question: Question) -> bool:
     """Whether the headers of a cell may say what a question counts."""
     same = fact.language == question.language
-    counted = counted_stems(question)
+    counted = frozenset[str]() if "often" in question.wants else counted_stems(question)
     if not counted or (same and counted & fact.stems):
         return True
+    if same and fact.header_stems & (frozenset(question.terms) - counted):
+        return False  # it is like the question for another word: of "women on the board" the fires on board
     meant = not same or cues.attribute(question.folded, question.language)  # "square kilometres" of an area
     return unit.features["cell_label"] >= (_LIKE_MEANT if meant else _LIKE)
 
@@ -247,8 +258,9 @@ def _may_be_reason(text: str, language: str | None, question: Question) -> bool:
     """Whether a cell may say why: no number, rating or yes does, and to "why ...?" no word or two."""
     if comparable(text, language) is not None or truth(text) is not None or is_rating(text):
         return False
-    short = len(text.split()) < _REASON
-    return not short or cues.begins("why", question.folded, question.language) is None
+    if len(text.split()) >= _REASON or gives_reason(text, language):
+        return True
+    return cues.begins("why", question.folded, question.language) is None
 
 
 def _headers_said(fact: Fact, question: Question) -> bool:

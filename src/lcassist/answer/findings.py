@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lcassist.answer.phrases import phrase
+from lcassist.answer.quantities import is_share, units_in
 from lcassist.answer.series import Fact
 from lcassist.answer.values import blank, truth
 from lcassist.answer.verify import Evidence
@@ -32,10 +33,20 @@ def cell_finding(fact: Fact, caption: str | None, language: str) -> Finding:
         value = f"{value} ({phrase('no_meaning', language)})"
     label = " – ".join(filter(None, (fact.column_name, fact.row_name)))
     # without headers a cell holds name and value itself, and the caption says what they are
-    headless = f"{value} ({caption})" if caption else value
-    text = f"{label}: {value}" if label else headless
+    if caption and (not label or _unit_in_caption(fact, label)):
+        value = f"{value} ({caption})"
+    text = f"{label}: {value}" if label else value
     about = next(iter(sorted(fact.names)), None)
     return Finding(text, tuple(evidence), about)
+
+
+def _unit_in_caption(fact: Fact, label: str) -> bool:
+    """Whether only the caption says what a cell's number is a number of: "Income by source, in percent"."""
+    bare = not any(character.isalpha() or character in "%€$£" for character in fact.cell.text)
+    if not bare or not any(character.isdigit() for character in fact.cell.text):
+        return False
+    told = is_share(label) or bool(units_in([], label))
+    return not told and (fact.in_money or is_share(fact.caption or ""))
 
 
 def citing(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
@@ -44,5 +55,6 @@ def citing(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
 
 
 def cell_findings(facts: Iterable[Fact], caption: str | None, language: str) -> list[Finding]:
-    """The cells of one table; what it is about, which only cells without headers need to say, is said once."""
+    """The cells of one table; what it is about, which only cells without headers or units need to say, is said
+    once."""
     return [cell_finding(fact, None if number else caption, language) for number, fact in enumerate(facts)]

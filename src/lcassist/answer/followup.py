@@ -85,7 +85,9 @@ def _matter_before(
         return names_replaced(earlier, vocabulary.find(earlier), names, types) if goes_on else ""
     extreme = little and any(cues.find(kind, folded, language) for kind in EXTREMES)
     others = cues.find("others", folded, language) is not None
-    return earlier if goes_on or extreme or others or _points(folded, language) else ""
+    said = cues.folded(question)
+    it = little and all((cues.find("singular", said, language), not cues.find("there", said, language)))
+    return earlier if goes_on or extreme or others or it or _points(folded, language) else ""
 
 
 def _without_references(folded: str, language: str) -> str:
@@ -167,10 +169,13 @@ def _resolved(
         return f"{question.rstrip()} ({spoken[0]})"
     if cues.begins("returning", folded, own) and _named_anew(question):
         return question  # to something that no list of names has
-    subjects = _subjects(before, answered, vocabulary, types, spoken if refers == "plural" else None)
+    person = _person_in(answered, earlier) if cues.find("person", folded, own) else []
+    subjects = person or _subjects(before, answered, vocabulary, types, spoken if refers == "plural" else None)
     if not subjects and refers == "singular":
         subjects = _row_meant(before, vocabulary.find(question)) or _person_in(answered, earlier)
     asks = any(cues.find(kind, folded, own) for kind in _ASKING)
+    if refers == "singular" and len(subjects) > 1:
+        subjects = []  # "it" is none of several: it is what they were asked about
     if not subjects or (asks and not content):
         return f"{question.rstrip()} ({earlier})"
     if not content:

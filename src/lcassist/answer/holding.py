@@ -6,6 +6,7 @@ from lcassist.answer.cues import find, folded, without
 from lcassist.answer.question import Question
 from lcassist.answer.scales import same_grade_said
 from lcassist.answer.series import Fact, Series
+from lcassist.answer.signs import ALIKE, said_signs
 from lcassist.answer.values import numbers, truth
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.domain import Mark
@@ -64,9 +65,14 @@ def said_text(question: Question, series: Series) -> str:
 
 
 def gives_mark(question: Question, series: Series) -> bool:
-    """Whether a question gives one of the marks of a series as its signs: "how often did it get ++?"."""
+    """Whether a question gives one of the marks of a series as its signs, or says them: "how often did it get
+    ++?"."""
     given = {word.strip(_PUNCTUATION) for word in question.text.split()}
-    return any(is_mark(fact.cell.text) and fact.cell.text in given for fact in series.facts)
+    signs = said_signs(question)
+    return any(
+        is_mark(fact.cell.text) and (fact.cell.text in given or fact.cell.text.translate(ALIKE) in signs)
+        for fact in series.facts
+    )
 
 
 def said_mark(question: Question, series: Series) -> Mark | None:
@@ -75,6 +81,10 @@ def said_mark(question: Question, series: Series) -> Mark | None:
     listed = {mark.text for mark in series.legend}
     given = (word.strip(_PUNCTUATION) for word in question.text.split()[1:])
     marks = {word for word in given if is_mark(word) or word in listed}
+    signs = said_signs(question)
+    marks |= {
+        one for one in listed | {f.cell.text for f in series.facts} if is_mark(one) and one.translate(ALIKE) in signs
+    }
     words = f" {folded(question.without_names)} "
     stems = f" {' '.join(tokens(question.without_names, series.language))} "
     best, size = None, 0

@@ -5,32 +5,27 @@ The same mark may mean one thing in one table and another thing in the next ("++
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from lcassist.answer import cues
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import Question
+from lcassist.answer.signs import ALIKE, said_signs
 from lcassist.answer.verify import Evidence
 from lcassist.answer.work import Draft
 from lcassist.corpus.library import Library
-from lcassist.corpus.readers.legends import is_mark
 from lcassist.domain import Mark, Table
 from lcassist.index.words import tokens
 
 _MOST = 4  # legends that are shown
 _SURE = 9.0  # the fit of what a legend says itself
-_SIGNS = {"sign_plus": "+", "sign_minus": "-", "sign_star": "*"}
-_ALIKE = str.maketrans("★☆⭐−–—", "***---")  # one sign for each kind
-_NUMBERS = range(1, 6)
-_PUNCTUATION = "\"'“”‘’„«»()[],;:?!."
 
 
 def legend_draft(question: Question, library: Library, sources: Collection[str] | None) -> Draft | None:
     """The legends' entries for the mark whose meaning a question asks for; None where it asks for none."""
     if cues.find("meaning", question.folded, question.language) is None:
         return None
-    asked = _asked(question)
+    asked = said_signs(question)
     found: dict[tuple[str, int], tuple[int, Mark, Table]] = {}
     for source in library.sources() if asked else ():
         if sources is not None and source not in sources:
@@ -41,7 +36,7 @@ def legend_draft(question: Question, library: Library, sources: Collection[str] 
             around = " ".join((table.caption.text if table.caption else "", corner, *table.section[-1:]))
             said = len(set(tokens(around, document.language)) & set(question.terms))
             for mark in table.legend:
-                if mark.text.translate(_ALIKE) in asked:
+                if mark.text.translate(ALIKE) in asked:
                     best = found.get((source, mark.start))
                     if best is None or said > best[0]:
                         found[source, mark.start] = (said, mark, table)
@@ -57,26 +52,3 @@ def _told(mark: Mark, table: Table) -> str:
     """ "++: good (Table 3 ...)"."""
     place = table.caption.text if table.caption else next(iter(reversed(table.section)), "")
     return f"{mark.text}: {mark.meaning}" + (f" ({place})" if place else "")
-
-
-def _asked(question: Question) -> frozenset[str]:
-    """The marks that a question names: by their signs, or in words ("three pluses")."""
-    words = (word.strip(_PUNCTUATION) for word in question.text.split())
-    marks = {word.translate(_ALIKE) for word in words if word and (is_mark(word) or _is_letter(word, question))}
-    for kind, sign in _SIGNS.items():
-        for one in cues.all_of(kind, question.folded, question.language):
-            before = question.folded[: question.folded.index(one)].split()
-            marks.add(sign * _number(before[-1] if before else "", question.language))
-    return frozenset(marks)
-
-
-def _number(word: str, language: str) -> int:
-    if re.fullmatch(r"[1-5]", word):
-        return int(word)
-    return next((number for number in _NUMBERS if cues.begins(f"number_{number}", word, language)), 1)
-
-
-def _is_letter(word: str, question: Question) -> bool:
-    """Whether a word is a mark of a letter ("B+"), which stands in quotes or says that it is one."""
-    letter = re.fullmatch(r"[A-Z][A-Z]?[+-]?", word) is not None
-    return letter and re.search(rf"[\"'“„«‘]{re.escape(word)}[\"'”“»’]", question.text) is not None

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lcassist.answer.question import CAPITALISED_NOUNS
 from lcassist.answer.series import Series, is_total
 from lcassist.corpus.library import Library
-from lcassist.corpus.vocabulary import Entity, Vocabulary
+from lcassist.corpus.vocabulary import Entity, Vocabulary, fold
+from lcassist.domain import BlockKind
 
 _LONGEST_NAME = 6  # words
 _LONGEST_LABEL = 4
 _SHORTEST_ALIAS = 4  # letters
+_ADDRESS = re.compile(
+    r"\S*@\S+|\S+://\S+|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?"
+)  # of the web, or for mail
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -76,18 +80,49 @@ def with_table_names(vocabulary: Vocabulary, library: Library) -> Vocabulary:
     found: dict[str, str] = {}
     for source in library.sources():
         document = library.document(source)
+        text = _ADDRESS.sub(" ", document.text)  # where names have small letters
         for number, table in enumerate(document.tables):
             for axis, labels in (("columns", table.columns), ("rows", table.row_names)):
                 given = [label for label in labels if label]
-                proper = [label for label in given if _proper(label, document.text)]
+                proper = [label for label in given if _proper(label, text)]
                 if len(proper) >= 2 and 2 * len(proper) >= len(given):
-                    names = [label for label in given if _peer(label, document.text)]  # they are names too
+                    names = [label for label in given if _peer(label, text)]  # they are names too
                     for name in names:
                         if not vocabulary.find(name):
                             found.setdefault(name, f"{source}/{number}/{axis}")
     documents = [library.document(source) for source in library.sources()]
-    text = "\n".join(one.text for one in documents if one.language not in CAPITALISED_NOUNS)
-    return vocabulary.extended(Entity(name, kind, _shortened(name, found, text)) for name, kind in found.items())
+    texts = "\n".join(_ADDRESS.sub(" ", one.text) for one in documents if one.language not in CAPITALISED_NOUNS)
+    return vocabulary.extended(Entity(name, kind, _shortened(name, found, texts)) for name, kind in found.items())
+
+
+def always_capitalised(library: Library) -> frozenset[str]:
+    """The words, folded, that the texts write with a capital inside a sentence and never with a small letter: names.
+
+    Documents in languages that write every noun so tell nothing, and headings and tables little.
+    """
+    capital, small = set[str](), set[str]()
+    for source in library.sources():
+        document = library.document(source)
+        words = [match.group() for match in _WORD.finditer(_ADDRESS.sub(" ", document.text))]
+        small.update(fold(word) for word in words if word[0].islower())
+        if document.language in CAPITALISED_NOUNS:
+            continue
+        for block in document.blocks:
+            if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+                capital.update(map(fold, _capitalised_inside(document.text[block.start : block.end])))
+    return frozenset(capital - small)
+
+
+def _capitalised_inside(text: str) -> Iterator[str]:
+    """The words with a capital that follow one without, so that they begin no sentence and no title."""
+    before: re.Match[str] | None = None
+    for match in _WORD.finditer(text):
+        joined = before is not None and text[before.end() : match.start()].strip() in ("", ",")
+        if joined and before is not None and before.group()[0].islower() and match.group()[0].isupper():
+            yield match.group()
+        elif joined and match.group()[0].isupper() and before is not None and before.group()[0].isupper():
+            yield match.group()  # the last name, behind the first
+        before = match
 
 
 def _shortened(name: str, names: Iterable[str], text: str) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from itertools import pairwise
 from lcassist.answer import cues
 from lcassist.corpus.language import function_words
 from lcassist.corpus.vocabulary import Vocabulary, fold
+from lcassist.index.sentences import sentences
 
 _MOST_PARTS = 3
 _SHORTEST = 3  # words of a part
+_BARE = 2  # words of "which town"
 _BREAK = re.compile(r"[?;]\s+|\s+(?=\w+\s)")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -40,6 +42,25 @@ def parts(text: str, language: str, vocabulary: Vocabulary) -> list[str]:
     return found_parts if len(found_parts) <= _MOST_PARTS else [text]
 
 
+def prefaced(text: str, language: str) -> tuple[str, str]:
+    """What somebody says before asking ("We are a choir of 24 people."), and the question; the first may be empty.
+
+    Only the last sentence may ask: of two questions neither is the preface of the other.
+    """
+    found = [text[one.start : one.end] for one in sentences(text, 0, len(text), language=language, limit=len(text))]
+    if (
+        len(found) < 2
+        or any(_is_question(one, language) for one in found[:-1])
+        or not _is_question(found[-1], language)
+    ):
+        return "", text
+    return text[: text.rindex(found[-1])].strip(), found[-1]
+
+
+def _is_question(sentence: str, language: str) -> bool:
+    return sentence.rstrip().endswith(("?", ";")) or _asks(cues.folded(sentence), language)
+
+
 def _asks(folded: str, language: str) -> bool:
     """Whether a question word is the first word, or the second behind a preposition: "in which year"."""
     words = folded.split()
@@ -53,6 +74,8 @@ def _asks(folded: str, language: str) -> bool:
 def _says(text: str, language: str, vocabulary: Vocabulary) -> bool:
     """Whether a text up to the end of its question has a word of its own that is no name."""
     own = re.split(r"[?;]", text)[0]
+    if _elliptic(cues.folded(own), language):
+        return False
     if len(_WORD.findall(own)) < _SHORTEST or cues.find("compare", cues.folded(own), language):
         return False
     for mention in reversed(vocabulary.find(own)):
@@ -60,6 +83,15 @@ def _says(text: str, language: str, vocabulary: Vocabulary) -> bool:
     functional = {fold(word) for word in function_words(language)}
     asked = cues.without(("interrogative", "conjunction"), cues.folded(own), language)
     return any(word not in functional for word in asked.split())
+
+
+def _elliptic(folded: str, language: str) -> bool:
+    """Whether no verb can be in what is asked behind a conjunction: "and in which town?"."""
+    joined = cues.begins("conjunction", folded, language)
+    words = (folded[joined.end() :] if joined else folded).split()
+    functional = {fold(word) for word in function_words(language)}
+    which = next((n for n, word in enumerate(words[:2]) if cues.begins("which", word, language)), None)
+    return which is not None and len(words) - which <= _BARE and words[-1] not in functional
 
 
 def _tidy(text: str, language: str, *, first: bool) -> str:

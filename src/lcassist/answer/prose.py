@@ -9,17 +9,29 @@ from lcassist.answer.evidence import Unit
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import Question
 from lcassist.answer.verify import Evidence
+from lcassist.corpus.language import function_words
 from lcassist.corpus.library import Library
-from lcassist.domain import Block, BlockKind, Document
+from lcassist.corpus.vocabulary import fold
+from lcassist.domain import Block, BlockKind, Document, Sentence
+from lcassist.index.sentences import sentences
 
 _FACT_MARGIN = 0.6  # how far behind the best a second sentence may be in an answer to a question of fact
 _FACT_TWO = 60  # words that two sentences may have together there
 _POINTS_MARGIN = 1.2  # and each further point in an answer to how, why, which or advice
 _MOST_POINTS = 4
+_EXPLAINED_MARGIN = 3.0  # and the sentence behind the best one, in an answer to how or why
+_LEANING_MARGIN = 4.5  # the same where it points back or gives a reason: "It was added when ..."
+_BEGINNING = 6  # words of a sentence among which "therefore" says that the cause stands before it
+_GAP = 3  # characters between two sentences
 _COMPARED_MARGIN = 1.6  # the same of what several are compared on
 _MOST_COMPARED = 5
 _FACT_WORDS = 60
 _POINTS_WORDS = 110
+_LISTING = frozenset({"list", "how"})  # what a whole list answers, however long it is
+_LIST_WORDS = 150  # of a whole list where no list is asked for
+_LISTED = 4  # of the best units that may be of one list
+_TWO_OF = 2  # how many of them have to be
+_LONGEST = 1000  # characters of a sentence
 _ONE = frozenset({"most", "least", "earliest", "latest", "howmuch", "count", "when", "who"})
 # how a plural ends where "which" doesn't tell one
 _PLURALS = {"en": ("s",), "nl": ("en", "s"), "de": ("e", "en", "er", "s"), "es": ("s",), "hu": ("k",)}
@@ -33,8 +45,10 @@ def prose_findings(question: Question, units: Sequence[Unit], library: Library) 
     if not units:
         return []
     whole = _whole_list(units[0], library.document(units[0].source)) or _all_items(question, units, library)
-    if whole is not None:
+    if whole is not None and (len(whole.text.split()) <= _LIST_WORDS or question.wants & _LISTING or len(units) < 2):
         return [whole]
+    if whole is not None:
+        units = units[1:]  # the lead-in of a list that is too long to be shown says nothing without it
     units = _readable_first(units, library)
     several = _asks_several(question)
     if several and not question.names and (each := _of_each(units)):
@@ -53,13 +67,21 @@ def prose_findings(question: Question, units: Sequence[Unit], library: Library) 
     chosen: list[Unit] = []
     words = 0
     for unit in units:
-        length = len(library.text(unit.source)[unit.start : unit.end].split())
+        length = _length(unit, library)
         if chosen and (unit.score < units[0].score - margin or words + length > budget or len(chosen) == most):
             if len(chosen) == most or unit.score < units[0].score - margin:
                 break
             continue
         chosen.append(unit)
         words += length
+    if question.wants & {"how", "why"} and many and len(chosen) < most:
+        goes_on = _next_of(units, chosen[0], library)
+        if goes_on is not None and goes_on not in chosen and words + _length(goes_on, library) <= budget:
+            chosen.append(goes_on)
+    if "why" in question.wants and many:
+        cause = _before(units, chosen[0], library)
+        if cause is not None and cause not in chosen:
+            chosen.append(cause)
     lists = [one for unit in chosen[:2] if (one := _whole_list(unit, library.document(unit.source))) is not None]
     if lists and "list" in question.wants:
         return lists
@@ -67,12 +89,38 @@ def prose_findings(question: Question, units: Sequence[Unit], library: Library) 
     return [finding(unit, library.document(unit.source)) for unit in _merged(chosen, library)]
 
 
+def _length(unit: Unit, library: Library) -> int:
+    return len(library.text(unit.source)[unit.start : unit.end].split())
+
+
+def _next_of(units: Sequence[Unit], one: Unit, library: Library) -> Unit | None:
+    """The sentence that follows one in its paragraph, where it isn't far behind: it may say why, or how."""
+    following = [u for u in units if (u.source, u.block) == (one.source, one.block) and u.start >= one.end]
+    found = min(following, key=lambda unit: unit.start, default=None)
+    if found is None or found.start - one.end > _GAP:
+        return None
+    joined = _leaning(found, library) or found.features["reason"] > 0
+    return found if found.score >= one.score - (_LEANING_MARGIN if joined else _EXPLAINED_MARGIN) else None
+
+
+def _before(units: Sequence[Unit], one: Unit, library: Library) -> Unit | None:
+    """The sentence before one that says what followed ("the school therefore moved ..."): what it followed from."""
+    words = cues.folded(library.text(one.source)[one.start : one.end]).split()
+    begins = " ".join(words[:_BEGINNING])
+    if one.language is None or cues.find("consequence", begins, one.language) is None:
+        return None
+    earlier = [u for u in units if (u.source, u.block) == (one.source, one.block) and u.end <= one.start]
+    found = max(earlier, key=lambda unit: unit.end, default=None)
+    return found if found is not None and one.start - found.end <= _GAP else None
+
+
 def _asks_several(question: Question) -> bool:
     """Whether several are asked for: "which towns have a festival?"."""
     asked = cues.begins("which", question.folded, question.language)
     if asked is None or question.wants & _ONE:
         return False
-    noun = question.folded[asked.end() :].split()[:2]
+    functional = {fold(word) for word in function_words(question.language)}
+    noun = [word for word in question.folded[asked.end() :].split()[:2] if word not in functional]
     return question.language not in _PLURALS or any(word.endswith(_PLURALS[question.language]) for word in noun)
 
 
@@ -154,17 +202,36 @@ def _whole_list(unit: Unit, document: Document) -> Finding | None:
 
 
 def _all_items(question: Question, units: Sequence[Unit], library: Library) -> Finding | None:
-    """The whole of a list that two of the best units are items of, where ways or points are asked for."""
+    """The whole of a list that two of the best units are items of, or its lead-in and an item, where ways or points are
+    asked for; with its lead-in."""
     if not question.wants & {"how", "list"} or question.wants & {"howmuch", "count", "compare", "each"}:
         return None
-    document = library.document(units[0].source)
-    run = _run_of_items(document, units[0].block)
-    near = [unit for unit in units[1:4] if unit.source == units[0].source and unit.block in run]
-    if not near or near[0].score < units[0].score - _POINTS_MARGIN:
+    near = [unit for unit in units[:_LISTED] if unit.score >= units[0].score - _POINTS_MARGIN]
+    for unit in near:
+        document = library.document(unit.source)
+        run = _run_of_items(document, unit.block)
+        if not run:
+            continue
+        lead = _lead_in(document, run)
+        start = document.blocks[run[0]].start if lead is None else lead.start
+        of_list = [one for one in near if one.source == unit.source and (one.block in run or one.start == start)]
+        if len(of_list) < _TWO_OF:
+            continue
+        whole = _span(unit.source, document, start, document.blocks[run[-1]])
+        if len(whole.text.split()) <= _POINTS_WORDS:
+            return whole
+    return None
+
+
+def _lead_in(document: Document, run: range) -> Sentence | None:
+    """The sentence before a list that ends with a colon."""
+    if not run or not run[0]:
         return None
-    blocks = document.blocks
-    whole = _span(units[0].source, document, blocks[run[0]].start, blocks[run[-1]])
-    return whole if len(whole.text.split()) <= _POINTS_WORDS else None
+    block = document.blocks[run[0] - 1]
+    if block.kind is not BlockKind.PARAGRAPH or not document.text[block.start : block.end].rstrip().endswith(":"):
+        return None
+    spans = sentences(document.text, block.start, block.end, language=document.language, limit=_LONGEST)
+    return spans[-1] if spans else None
 
 
 def _run_of_items(document: Document, number: int) -> range:

@@ -17,6 +17,7 @@ _COUNTED = 2  # words behind "how many", one of which may be a unit: "square met
 _UNIT = r"(?:°\s?[a-z]?|[€$£%]|[^\W\d_]+\.?(?:\s?/\s?[^\W\d_]+)?\s?[²³2]?(?![^\W_]))"
 _AFTER = re.compile(rf"\d[\s-]?({_UNIT})")
 _BEFORE = re.compile(r"([€$£])\s?\d")
+_SHARES = re.compile(r"%|per\s?cent|procent|prozent|pour cent|por ciento|τοις εκατό|százalék", re.I)
 _HEADER = re.compile(rf"[(\[]\s*(?:in\s)?({_UNIT})\s*[)\]]|\bin\s({_UNIT})$|,\s({_UNIT})$")
 
 
@@ -65,11 +66,22 @@ def measures(question: Question, text: str, header: str = "") -> float | None:
     )
 
 
+def is_share(header: str) -> bool:
+    """Whether a header or a caption says that what stands under it are shares: "Income by source, in percent"."""
+    return _SHARES.search(header) is not None
+
+
 def kind_of(text: str, end: int) -> str | None:
     """The kind of quantity that the unit behind a number's ``end`` is of, "%" being one; None where none is known."""
     found = _AFTER.match(text.lower(), max(0, end - 1))
     unit = _tidy(found[1]) if found else ""
     return "%" if unit == "%" else next((kind for kind, own in units().items() if unit in own), None)
+
+
+def measured_by(following: str) -> bool:
+    """Whether what follows a number begins with a unit: " kilometres of"."""
+    match = re.match(rf"\s?({_UNIT})", following.lower())
+    return match is not None and any(_tidy(match[1]) in own for own in units().values())
 
 
 def _tidy(unit: str) -> str:

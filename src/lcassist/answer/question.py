@@ -13,7 +13,7 @@ from lcassist.answer import cues
 from lcassist.corpus.language import LANGUAGES, detect, function_words, known_script
 from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.errors import QuestionError
-from lcassist.index.words import tokens
+from lcassist.index.words import tokens, word_list
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CUES = (
@@ -47,6 +47,7 @@ class Question:
     readable: bool = True
     proper: frozenset[str] = frozenset()  # stems of words with a capital that the corpus knows and no list of names
     scoping: frozenset[str] | None = None  # the types of the names that are no matter of the question; None: all
+    matter: frozenset[str] = frozenset()  # the terms that the corpus writes with a small letter too: no names
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -116,11 +117,13 @@ def analyse(
     scoping: frozenset[str] | None = None,
     language: str | None = None,
     abbreviations: frozenset[str] = frozenset(),
+    cased: frozenset[str] = frozenset(),
 ) -> Question:
     """Understand a standalone question, in its language where that is known already.
 
     ``known`` are the folded words of the corpus: a word with a capital that is none of them, and no entity's
-    alias, is a name that the corpus doesn't know. ``abbreviations`` are what the corpus' headers may be shortened to.
+    alias, is a name that the corpus doesn't know. ``abbreviations`` are what the corpus' headers may be shortened to;
+    ``cased`` the folded words that it always writes with a capital: names, also where the question doesn't.
     """
     mentions = vocabulary.find(text)
     bare = Question(text, default_language, mentions).without_names
@@ -149,9 +152,12 @@ def analyse(
     )
     unknown = tuple(word for word in capitalised if not _known(word, known))
     proper = frozenset(stem for word in capitalised if word not in unknown for stem in tokens(word, language))
+    called = {stem for word in word_list(text) if fold(word) in cased for stem in tokens(word, language)}
+    matter = frozenset(term for term in terms if term not in called and term not in proper)
     return Question(
-        text, language, mentions, terms, unknown, wants, readable=known_script(text), proper=proper, scoping=scoping
-    )
+        text, language, mentions, terms, unknown, wants,
+        readable=known_script(text), proper=proper, scoping=scoping, matter=matter,
+    )  # fmt: skip
 
 
 def _wants(folded: str, language: str) -> frozenset[str]:
@@ -177,6 +183,10 @@ def _wants(folded: str, language: str) -> frozenset[str]:
     said = cues.find("year_said", folded, language)
     if said and "latest" in found and said.start() <= found["latest"].start() < said.end():
         del found["latest"]  # "last year"
+    often = cues.find("times", folded, language)
+    asked_when = found.get("when")
+    if often and asked_when and often.start() <= asked_when.start() < often.end():
+        del found["when"]  # Greek "κάθε πότε" asks how often
     for one, other in _OPPOSITES:
         first, second = found.get(one), found.get(other)
         if first and second and first.start() < second.end() and second.start() < first.end():
@@ -192,6 +202,10 @@ def _implied(found: frozenset[str], folded: str, language: str) -> frozenset[str
     what is asked where nothing else is, and not in "last year" or "a year".
     """
     implied = set[str]()
+    if cues.find("times", folded, language):
+        implied.add("often")
+    if cues.find("asks_weekday", folded, language):
+        implied.add("weekday")
     if cues.find("jointly", folded, language) and found & {"count", "howmuch"}:
         implied.add("total")
     if found & {"second", "third"} and "count" in found and not found & {"most", "least", "earliest", "latest"}:

@@ -10,7 +10,7 @@ from functools import cached_property
 from lcassist.answer import cues
 from lcassist.answer.quantities import units, units_in
 from lcassist.answer.scales import scale_of
-from lcassist.answer.values import blank, magnitude, truth
+from lcassist.answer.values import blank, comparable, magnitude, truth
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.domain import Cell, Mark
 from lcassist.index.words import tokens
@@ -42,6 +42,15 @@ class Fact:
     @cached_property
     def value_stems(self) -> frozenset[str]:
         return frozenset(tokens(self.cell.text, self.language))
+
+    @cached_property
+    def compared(self) -> float | None:
+        """What its value is compared by; None where it is no number, date or time."""
+        return comparable(self.cell.text, self.language)
+
+    @cached_property
+    def header_stems(self) -> frozenset[str]:
+        return frozenset(tokens(self.headers, self.language))
 
     @property
     def place(self) -> tuple[int, int, int]:

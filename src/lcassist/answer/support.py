@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lcassist.answer import cues
 from lcassist.answer.confidence import Features
@@ -45,13 +45,15 @@ def features(question: Question, units: Sequence[Unit], weights: Mapping[str, fl
         foreign=foreign,
         foreign_score=foreign * best.score / 5,
         foreign_cell=foreign * float(best.fact is not None),
-        missing=(1 - foreign) * _share_missing(question, held),
+        missing=(1 - foreign) * _share_missing(question.matter, held, weights),
         amount=float("howmuch" in question.wants),
     )
 
 
-def _share_missing(question: Question, held: frozenset[str]) -> float:
-    return sum(term not in held for term in question.terms) / len(question.terms) if question.terms else 0.0
+def _share_missing(terms: Collection[str], held: frozenset[str], weights: Mapping[str, float]) -> float:
+    """The share of some terms that nothing holds, weighted by their rarity."""
+    total = sum(weights.get(term, 0.0) for term in terms)
+    return sum(weights.get(term, 0.0) for term in terms if term not in held) / total if total else 0.0
 
 
 def unsupported_numbers(question: Question, findings: Sequence[Finding]) -> list[str]:

@@ -125,6 +125,8 @@ class Tabular:
         question = work.question
         given = {number.value for number in numbers(question.text, question.language) if not number.year}
         headers = self._candidates.labels[one.series.source, one.series.table]
+        own = {number.value for number in numbers(one.series.label or "", one.series.language)}
+        given = given - own or given  # "within 50 km" of its own header says which series is meant
         if given & {number.value for label in headers for number in numbers(label, one.series.language)}:
             return True
         if len(given) > 1 and given in self._candidates.ranges:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lcassist.answer import cues
 from lcassist.answer.aggregate import within
 from lcassist.answer.candidates import Candidate
-from lcassist.answer.holding import said_mark, same_grade
+from lcassist.answer.holding import gives_mark, said_mark, same_grade
 from lcassist.answer.series import Fact
 from lcassist.answer.tables import Tables
 from lcassist.answer.work import Work
@@ -25,6 +25,9 @@ def throughout(work: Work, candidates: Sequence[Candidate], tables: Tables) -> t
         return [], 0.0  # those above a number are asked for
     if work.names or not (every or cues.find("any", work.question.folded, work.question.language)):
         return [], 0.0
+    first = candidates[0] if candidates else None
+    if first is not None and first.owned and first.series.rated and gives_mark(work.question, first.series):
+        return [], 0.0  # a row is named: how it is rated is asked, and not which row is rated so throughout
     for one in candidates:
         series = one.series
         if not series.rated or one.owned:

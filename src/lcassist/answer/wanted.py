@@ -11,10 +11,12 @@ from babel.dates import get_day_names, get_month_names
 
 from lcassist.answer import cues
 from lcassist.answer.findings import Finding
-from lcassist.answer.quantities import measures
+from lcassist.answer.quantities import asked as quantities_asked
+from lcassist.answer.quantities import is_share, kind_of, measured_by, measures
 from lcassist.answer.question import CAPITALISED_NOUNS, Question
 from lcassist.answer.scales import is_rating
-from lcassist.answer.values import Number, numbers
+from lcassist.answer.series import Fact
+from lcassist.answer.values import Number, numbers, spelled
 from lcassist.corpus.language import function_words
 from lcassist.corpus.vocabulary import fold
 from lcassist.index.words import tokens
@@ -31,6 +33,10 @@ _COMPOUND = re.compile(
     r"ottanta|novanta|tizen|huszon|harminc|negyven|otven|hatvan|hetven|nyolcvan|kilencven)\w+)\b"
 )
 _SHARE = re.compile(r"\d\s?(?:%|per\s?cent|procent|prozent|pour cent|per cento|por ciento|τοις εκατό|százalék)", re.I)
+# times of the day; with a full stop only where there are two, as it may be a price too
+_CLOCK = re.compile(
+    r"\b(?:[01]?\d|2[0-4])(?::[0-5]\d\b|[.h][0-5]\d\s?(?:[–—-]|to|tot|bis|à|alle|a|έως|till?|until)\s?\d{1,2}[.:h][0-5]\d\b)"
+)
 _PHONE = re.compile(r"\+?\d(?:[\s()/.-]{0,2}\d){5,}")
 _EMAIL = re.compile(r"\S@\S+\.\w")
 _UNSEEN = 0.5  # what a number is worth in a sentence in another language than the question's
@@ -41,6 +47,9 @@ _BEHIND = 2  # words behind a number that say what it counts
 _NEAR = 4  # words behind a number, among which is what it is the number of
 _ENUMERATOR = re.compile(r"\s*[(\[]?\d{1,3}[.)\]]\s+(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_FULL_NAME = re.compile(
+    r"\b[^\W\d_a-z][^\W\d_]+(?: (?:van|de|den|der|von|di|da|del|la|le|el|dos|du|ten|ter))* [^\W\d_a-z][^\W\d_]+"
+)
 _QUOTED = re.compile(r"[“„«\"][^”“»\"]{2,}[”“»\"]")
 
 
@@ -54,21 +63,29 @@ def has_wanted_value(question: Question, text: str, language: str | None, header
     wants = question.wants
     if "why" in wants:
         return 0.0  # a number in it is what is to be explained
+    kind = _told_by_form(question)
+    if kind is not None:
+        return 1.0 if kind(text, language) else -0.5
+    if "often" in wants and gives_frequency(text, language):
+        return 1.0
     measured = measures(question, text, header or "")
     if measured is not None and _new_numbers(question, text, language):
         return measured
+    if "percent" in wants:
+        # a cell's share may be told to be one above it
+        return 1.0 if _SHARE.search(text) or (header and is_share(header)) else -0.5
     if "money" in wants:
         return 1.0 if _MONEY.search(text) else -0.5
-    if "percent" in wants:
-        return 1.0 if _SHARE.search(text) else -0.5
     if "who" in wants and not _new_words(question, text):
         return -0.5  # a name that the question has itself, or a number, is nobody
     if not wants & {"when", "howmuch", "count"}:
         return 0.0
     found = _new_numbers(question, text, language)
+    if header is not None and "when" not in wants and is_clock(text):
+        return -0.5
     if not wants & {"when", "rating"} and not (header and cues.folded(header) in question.folded):
         # neither 2004 nor the day in "31 March" is a number of anything
-        found = [number for number in found if not number.year and not _is_day(text, number.end, language)]
+        found = [number for number in found if not number.year and not is_day(text, number.end, language)]
         if not of_people(question.folded, question.language):
             found = [number for number in found if not of_people(_behind(text, number.end), language)]
     if "when" in wants and "count" not in wants:  # "how many a year" asks for a number
@@ -81,6 +98,74 @@ def has_wanted_value(question: Question, text: str, language: str | None, header
     if header is None and language != question.language and "count" in wants:
         return _UNSEEN  # of what it is the number can't be told
     return 1.0 if not counted or _counts(text, counted, language) else 0.0
+
+
+def _told_by_form(question: Question) -> Callable[[str, str | None], bool] | None:
+    """The test for what a question asks that has a form of its own: an address, days of the week, how often."""
+    folded, language, wants = question.folded, question.language, question.wants
+    if wants & {"why", "how", "money"}:
+        return None
+    if cues.find("asks_email", folded, language):
+        return lambda text, _: _EMAIL.search(text) is not None
+    if cues.find("asks_phone", folded, language):
+        return lambda text, _: _PHONE.search(text) is not None
+    if "weekday" in wants:
+        return lambda text, own: bool(_weekdays_in(text, own)) or _gives_date(text, own)
+    return None
+
+
+def gives_frequency(text: str, language: str | None) -> bool:
+    """Whether a text says how often: "every two years", "annual"."""
+    return language in _LANGUAGES and cues.find("frequency", cues.folded(text), language or "") is not None
+
+
+def gives_reason(text: str, language: str | None) -> bool:
+    """Whether a sentence has a word that joins a cause to what it causes."""
+    return language in _LANGUAGES and cues.find("causal", cues.folded(text), language or "") is not None
+
+
+def points_to_illustration(text: str, language: str | None) -> bool:
+    """Whether a sentence speaks of a table or a picture, which says more than it."""
+    return language in _LANGUAGES and cues.find("illustration", cues.folded(text), language or "") is not None
+
+
+def names_somebody(question: Question, text: str, language: str | None) -> bool:
+    """Whether a text has two words with a capital in a row that are new; not where every noun has one."""
+    if language in CAPITALISED_NOUNS:
+        return False
+    said = set(question.folded.split())
+    return any(not said >= set(cues.folded(match.group()).split()) for match in _FULL_NAME.finditer(text))
+
+
+def tells_somebody(question: Question, fact: Fact) -> bool:
+    """Whether a cell names somebody, or stands under a header that says so: "Initiators", "Contact"."""
+    if names_somebody(question, fact.cell.text, fact.language):
+        return True
+    headers = cues.folded(fact.headers)
+    return fact.language in _LANGUAGES and cues.find("who_header", headers, fact.language or "") is not None
+
+
+def is_clock(text: str) -> bool:
+    """Whether a text gives times of the day, which are no number of anything."""
+    return _CLOCK.search(text) is not None
+
+
+def _weekdays_in(text: str, language: str | None) -> list[str]:
+    names = _weekday_names(language) if language in _LANGUAGES else frozenset[str]()
+    return [word for match in _WORD.finditer(text) if (word := match.group().lower().rstrip(".")) in names]
+
+
+@cache
+def _weekday_names(language: str) -> frozenset[str]:
+    """The days of the week, in full, and shortened to three letters or more, in lower case; plurals of English ones."""
+    contexts: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
+    names = {
+        name.lower().rstrip(".")
+        for context in contexts
+        for width in ("wide", "abbreviated")
+        for name in get_day_names(width, context, language).values()
+    }
+    return frozenset(name for name in names if len(name) > 2) | frozenset(f"{name}s" for name in names if len(name) > 5)
 
 
 def _new_words(question: Question, text: str) -> bool:
@@ -147,6 +232,10 @@ def _kind_asked(question: Question) -> _HasKind | None:
         return _has_email
     if "why" in wants or "rating" in wants:
         return None
+    if "weekday" in wants and "count" not in wants:
+        return _has_weekday
+    if "often" in wants:
+        return _has_frequency
     if "money" in wants and "who" not in wants and cues.find("asks_amount", folded, language):
         return _has_money
     if "count" in wants or cues.begins("asks_measure", folded, language):
@@ -168,20 +257,47 @@ def _has_email(question: Question, finding: Finding, language: str | None) -> bo
     return _EMAIL.search(finding.text) is not None
 
 
+def _has_weekday(question: Question, finding: Finding, language: str | None) -> bool:
+    return bool(_weekdays_in(finding.text, language)) or _has_date(question, finding, language)
+
+
+def _has_frequency(question: Question, finding: Finding, language: str | None) -> bool:
+    return gives_frequency(finding.text, language) or _has_number(question, finding, language)
+
+
 def _has_money(question: Question, finding: Finding, language: str | None) -> bool:
     # a cell says its unit in a header, or leaves it out
     return bool(_CURRENCY.search(finding.text)) or (_is_cell(finding) and _has_number(question, finding, language))
 
 
 def _has_number(question: Question, finding: Finding, language: str | None) -> bool:
-    return bool(_new_numbers(question, finding.text, language)) or _has_numeral(finding.text, language)
+    text = _value(finding)
+    # where things are counted, so many kilometres are no number of them
+    counting = "count" in question.wants and not quantities_asked(question)
+    found = [one for one in _new_numbers(question, text, language) if not (counting and kind_of(text, one.end))]
+    return bool(found) or _has_numeral(_without_measures(text, language) if counting else text, language)
+
+
+def _value(finding: Finding) -> str:
+    """What a finding says: of a cell its value, which its headers may have numbers beside."""
+    return finding.text.partition(": ")[2] or finding.text if _is_cell(finding) else finding.text
+
+
+def _without_measures(text: str, language: str | None) -> str:
+    """A text without the number words that a unit follows: "the last three kilometres"."""
+    for number in reversed(spelled(text, language)):
+        if measured_by(text[number.end :]):
+            text = f"{text[: number.start]} {text[number.end :]}"
+    return text
 
 
 def _has_date(question: Question, finding: Finding, language: str | None) -> bool:
-    if _has_number(question, finding, language):
-        return True
+    return _has_number(question, finding, language) or _gives_date(finding.text, language)
+
+
+def _gives_date(text: str, language: str | None) -> bool:
     names = _date_names(language) if language in _LANGUAGES else frozenset[str]()
-    return any(_date_word(match.group(), language) in names for match in _WORD.finditer(finding.text))
+    return any(_date_word(match.group(), language) in names for match in _WORD.finditer(text))
 
 
 def _has_name(question: Question, finding: Finding, language: str | None) -> bool:
@@ -229,7 +345,7 @@ def _behind(text: str, end: int) -> str:
     return cues.folded(" ".join(after.split()[:_BEHIND]))
 
 
-def _is_day(text: str, end: int, language: str | None) -> bool:
+def is_day(text: str, end: int, language: str | None) -> bool:
     """Whether a month follows the number that ends there."""
     after = _WORD.match(text[end:].lstrip(" .º°"))
     return after is not None and language in _LANGUAGES and _date_word(after.group(), language) in _date_names(language)

@@ -16,8 +16,15 @@ from lcassist.answer.lines import Lines
 from lcassist.answer.nearest import tells
 from lcassist.answer.question import Question
 from lcassist.answer.scope import Scope, Scopes
+from lcassist.answer.series import Fact
 from lcassist.answer.tables import Tables
-from lcassist.answer.wanted import has_wanted_value
+from lcassist.answer.wanted import (
+    gives_reason,
+    has_wanted_value,
+    names_somebody,
+    points_to_illustration,
+    tells_somebody,
+)
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import BlockKind, Document, Passage, Sentence
@@ -101,6 +108,7 @@ class Weigher:
         rows = []
         web = cues.find("web", question.folded, question.language) is not None
         said = frozenset(tokens(question.text, question.language, names=question.names))
+        why, who = "why" in question.wants, "who" in question.wants
         signed = self._signature(passage.source) & question.proper
         windows = self._store.window_vectors(one.index) @ query.vector
         matters = self._store.sentence_vectors(one.index) @ query.matter
@@ -122,7 +130,12 @@ class Weigher:
                     continue  # the date of a figure, say
                 if (not web and _is_address(text)) or (block.kind is BlockKind.CAPTION and _says_little(text)):
                     continue
-                if passage.language == question.language and self._stems(text, passage.language) <= said:
+                leads_in = text.endswith(":")  # what it says follows it
+                if (
+                    not leads_in
+                    and passage.language == question.language
+                    and self._stems(text, passage.language) <= said
+                ):
                     continue  # it says nothing that the question doesn't
                 held = self._covered(weights, text, passage.language)
                 own, context = self._shares(question, weights, held, heading, passage.language)
@@ -138,6 +151,9 @@ class Weigher:
                         address="://" in text and len(text.split()) < 25, asking=_asks(text, passage.language),
                         before=before, around=around, passage_likeness=one.parts["passage"],
                         window=float(windows[place]), matter=float(matters[place]), listed=listed,
+                        reason=float(why and gives_reason(text, passage.language)),
+                        person=float(who and names_somebody(question, text, passage.language)),
+                        illustration=float(points_to_illustration(text, passage.language)),
                     )
                 )  # fmt: skip
                 before, held_before = float(one.sentences[place]), held
@@ -178,12 +194,13 @@ class Weigher:
                 Candidate(
                     fact.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact, Scope(peers, 0),
                     float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
-                    has_wanted_value(question, fact.cell.text, fact.language, fact.headers), 0,
+                    has_wanted_value(question, fact.cell.text, fact.language, _headed(fact, question)), 0,
                     fact.language == question.language,
                     frozenset(terms),
                     share=_share_of(peers, names), figures=_figures(weights, frozenset(terms)),
                     matter=float(matters[number]), label=place.label,
                     rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
+                    person=float("who" in question.wants and tells_somebody(question, fact)),
                     line=place.line, said=place.said, crossing=place.crossing, elsewhere=place.elsewhere,
                 )
             )  # fmt: skip
@@ -255,6 +272,11 @@ def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tupl
             found.append((number, []))
         found[-1][1].append((place, sentence))
     return found
+
+
+def _headed(fact: Fact, question: Question) -> str:
+    """What stands above and before a cell; that its table is one of shares may stand in the caption alone."""
+    return f"{fact.headers} {fact.caption or ''}" if "percent" in question.wants else fact.headers
 
 
 def _says_little(text: str) -> bool:

@@ -23,6 +23,8 @@ _LETTER_ENTRY = re.compile(r"(?P<mark>[A-Z]{1,2}[+-]?|\d)\s*(?:=|:|–|—|\s-\s
 _NOUGHTS = frozenset("0oO")
 _NOUGHT_ENTRY = re.compile(r"(?P<mark>[0oO])\s+(?P<meaning>[^\W\d_].{0,80})")
 _LEAD = re.compile(r"[^\W\d_][\w\s]{0,60}:\s*")
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{5,400})[)\]]")
+_TITLE = re.compile(r"[^\W\d_]{2,}[.:]\s+(?=\S)")
 _SEPARATORS = (re.compile(r"\s*[;,|•]\s*"), re.compile(rf"\s(?={_SYMBOLS}\s+[^\W\d_])"))
 _PURE_SYMBOLS = re.compile(_SYMBOLS)
 
@@ -78,10 +80,8 @@ def _in_lines(text: str, blocks: Sequence[Block]) -> Iterable[_Legend]:
 
 
 def _marks_of(line: str, start: int) -> list[Mark]:
-    lead = _LEAD.match(line)
-    begins = (0, lead.end()) if lead else (0,)  # "A: good; B: bad" begins like "Legend: A = good; B = bad"
-    for separator, begin in product(_SEPARATORS, begins):
-        spans = list(_spans(line, begin, separator))
+    for separator, (begin, end) in product(_SEPARATORS, _parts(line)):
+        spans = list(_spans(line, begin, end, separator))
         found = [_mark(line, *span, start) for span in spans]
         if any(mark is not None and is_mark(mark.text) for mark in found):
             found = [mark or _nought(line, *span, start) for mark, span in zip(found, spans, strict=True)]
@@ -90,6 +90,17 @@ def _marks_of(line: str, start: int) -> list[Mark]:
             return marks
     whole = _mark(line, 0, len(line), start)
     return [whole] if whole else []
+
+
+def _parts(line: str) -> list[tuple[int, int]]:
+    """The parts of a line that may be a legend: all of it, what follows "Legend:" or the title of a table, or what
+    stands in brackets ("Table 2. Progress (+ = planned, ++ = under way)")."""
+    lead = _LEAD.match(line)
+    # "A: good; B: bad" begins like "Legend: A = good; B = bad"
+    parts = [(0, len(line)), *([(lead.end(), len(line))] if lead else [])]
+    parts += [match.span(1) for match in _BRACKETED.finditer(line)]
+    titles = [match.end() for match in _TITLE.finditer(line)]
+    return parts + [(end, len(line)) for end in titles[-1:]]
 
 
 def _mark(line: str, begin: int, end: int, start: int) -> Mark | None:
@@ -102,11 +113,11 @@ def _nought(line: str, begin: int, end: int, start: int) -> Mark | None:
     return Mark(match["mark"], match["meaning"].strip(), start + begin, start + end) if match else None
 
 
-def _spans(line: str, begin: int, separator: re.Pattern[str]) -> Iterable[tuple[int, int]]:
-    for match in separator.finditer(line, begin):
+def _spans(line: str, begin: int, end: int, separator: re.Pattern[str]) -> Iterable[tuple[int, int]]:
+    for match in separator.finditer(line, begin, end):
         yield begin, match.start()
         begin = match.end()
-    yield begin, len(line)
+    yield begin, end
 
 
 def _in_tables(blocks: Sequence[Block], tables: Sequence[Table]) -> Iterable[_Legend]:
