@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from lcassist.answer.findings import Finding
+from lcassist.answer.forms import gives_reason
 from lcassist.answer.question import analyse
 from lcassist.answer.series import Fact
 from lcassist.answer.verify import Evidence
 from lcassist.answer.wanted import (
     answers_in_kind,
-    gives_reason,
     has_wanted_value,
     names_somebody,
     tells_somebody,

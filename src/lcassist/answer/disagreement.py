@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from lcassist.answer import cues
 from lcassist.answer.evidence import Unit
 from lcassist.answer.findings import Finding, cell_finding
+from lcassist.answer.forms import is_day
 from lcassist.answer.prose import finding
 from lcassist.answer.quantities import kind_of
 from lcassist.answer.question import Question
 from lcassist.answer.series import Fact
 from lcassist.answer.values import Number, numbers, spelled
-from lcassist.answer.wanted import is_day
 from lcassist.corpus.library import Library
 
 _NEAR = 0.1  # how far apart two values of the same quantity may be, as a share of the larger

@@ -17,13 +17,14 @@ import numpy as np
 
 from lcassist.answer import cues
 from lcassist.answer.aggregate import COMPARING
+from lcassist.answer.forms import gives_reason, is_clock, of_people
 from lcassist.answer.quantities import asked, measures, units, units_in
 from lcassist.answer.question import Question
 from lcassist.answer.scales import is_rating
 from lcassist.answer.scope import Scope
 from lcassist.answer.tables import Fact
 from lcassist.answer.values import comparable, truth
-from lcassist.answer.wanted import counted_stems, gives_reason, is_clock, of_people
+from lcassist.answer.wanted import counted_stems
 from lcassist.domain import Passage
 from lcassist.index.words import tokens
 

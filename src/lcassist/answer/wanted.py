@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from typing import Literal
-
-from babel.dates import get_day_names, get_month_names
 
 from lcassist.answer import cues
 from lcassist.answer.findings import Finding
+from lcassist.answer.forms import (
+    WORD,
+    full_names,
+    gives_currency,
+    gives_date,
+    gives_email,
+    gives_frequency,
+    gives_money,
+    gives_phone,
+    gives_share,
+    has_numeral,
+    is_clock,
+    is_day,
+    of_people,
+    weekdays_in,
+)
 from lcassist.answer.quantities import asked as quantities_asked
 from lcassist.answer.quantities import is_share, kind_of, measured_by, measures
 from lcassist.answer.question import CAPITALISED_NOUNS, Question
@@ -21,24 +33,6 @@ from lcassist.corpus.language import function_words
 from lcassist.corpus.vocabulary import fold
 from lcassist.index.words import tokens
 
-_LANGUAGES = ("en", "nl", "de", "fr", "it", "es", "ca", "el", "hu")
-_MONEY = re.compile(
-    r"[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|eur|euro|euros|euró|ευρώ|dollar|pound|million|billion|cent)", re.I
-)
-_CURRENCY = re.compile(r"[€$£]|\b(?:euros?|euró|ευρώ|dollars?|pounds?|pond|forint|cents?)\b", re.I)
-# what numbers are put together of in one word: "vijfentwintig", "fünfundzwanzig", "venticinque", "huszonöt"; folded
-_COMPOUND = re.compile(
-    r"\b(?:\w+(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend|zwanzig|dreissig|vierzig|"
-    r"funfzig|sechzig|siebzig|achtzig|neunzig|hundert|tausend)|(?:venti|trenta|quaranta|cinquanta|sessanta|settanta|"
-    r"ottanta|novanta|tizen|huszon|harminc|negyven|otven|hatvan|hetven|nyolcvan|kilencven)\w+)\b"
-)
-_SHARE = re.compile(r"\d\s?(?:%|per\s?cent|procent|prozent|pour cent|per cento|por ciento|τοις εκατό|százalék)", re.I)
-# times of the day; with a full stop only where there are two, as it may be a price too
-_CLOCK = re.compile(
-    r"\b(?:[01]?\d|2[0-4])(?::[0-5]\d\b|[.h][0-5]\d\s?(?:[–—-]|to|tot|bis|à|alle|a|έως|till?|until)\s?\d{1,2}[.:h][0-5]\d\b)"
-)
-_PHONE = re.compile(r"\+?\d(?:[\s()/.-]{0,2}\d){5,}")
-_EMAIL = re.compile(r"\S@\S+\.\w")
 _UNSEEN = 0.5  # what a number is worth in a sentence in another language than the question's
 _NOUN = 3  # words that say what is counted
 _COMPOUNDING = frozenset({"de", "hu", "nl"})  # languages that write a compound as one word
@@ -46,10 +40,6 @@ _COMPOUNDED = 4  # letters of what is compounded
 _BEHIND = 2  # words behind a number that say what it counts
 _NEAR = 4  # words behind a number, among which is what it is the number of
 _ENUMERATOR = re.compile(r"\s*[(\[]?\d{1,3}[.)\]]\s+(?=[^\W\d_])")
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_FULL_NAME = re.compile(
-    r"\b[^\W\d_a-z][^\W\d_]+(?: (?:van|de|den|der|von|di|da|del|la|le|el|dos|du|ten|ter))* [^\W\d_a-z][^\W\d_]+"
-)
 _QUOTED = re.compile(r"[“„«\"][^”“»\"]{2,}[”“»\"]")
 
 
@@ -73,9 +63,9 @@ def has_wanted_value(question: Question, text: str, language: str | None, header
         return measured
     if "percent" in wants:
         # a cell's share may be told to be one above it
-        return 1.0 if _SHARE.search(text) or (header and is_share(header)) else -0.5
+        return 1.0 if gives_share(text) or (header and is_share(header)) else -0.5
     if "money" in wants:
-        return 1.0 if _MONEY.search(text) else -0.5
+        return 1.0 if gives_money(text) else -0.5
     if "who" in wants and not _new_words(question, text):
         return -0.5  # a name that the question has itself, or a number, is nobody
     if not wants & {"when", "howmuch", "count"}:
@@ -92,7 +82,7 @@ def has_wanted_value(question: Question, text: str, language: str | None, header
         return 1.0 if any(number.year for number in found) else -0.5
     if "rating" in wants and is_rating(text):
         return 1.0
-    if not found and not _has_numeral(text, language):
+    if not found and not has_numeral(text, language):
         return -0.5
     counted = frozenset[str]() if header is not None or language != question.language else counted_stems(question)
     if header is None and language != question.language and "count" in wants:
@@ -106,27 +96,12 @@ def _told_by_form(question: Question) -> Callable[[str, str | None], bool] | Non
     if wants & {"why", "how", "money"}:
         return None
     if cues.find("asks_email", folded, language):
-        return lambda text, _: _EMAIL.search(text) is not None
+        return lambda text, _: gives_email(text)
     if cues.find("asks_phone", folded, language):
-        return lambda text, _: _PHONE.search(text) is not None
+        return lambda text, _: gives_phone(text)
     if "weekday" in wants:
-        return lambda text, own: bool(_weekdays_in(text, own)) or _gives_date(text, own)
+        return lambda text, own: bool(weekdays_in(text, own)) or gives_date(text, own)
     return None
-
-
-def gives_frequency(text: str, language: str | None) -> bool:
-    """Whether a text says how often: "every two years", "annual"."""
-    return language in _LANGUAGES and cues.find("frequency", cues.folded(text), language or "") is not None
-
-
-def gives_reason(text: str, language: str | None) -> bool:
-    """Whether a sentence has a word that joins a cause to what it causes."""
-    return language in _LANGUAGES and cues.find("causal", cues.folded(text), language or "") is not None
-
-
-def points_to_illustration(text: str, language: str | None) -> bool:
-    """Whether a sentence speaks of a table or a picture, which says more than it."""
-    return language in _LANGUAGES and cues.find("illustration", cues.folded(text), language or "") is not None
 
 
 def names_somebody(question: Question, text: str, language: str | None) -> bool:
@@ -134,7 +109,7 @@ def names_somebody(question: Question, text: str, language: str | None) -> bool:
     if language in CAPITALISED_NOUNS:
         return False
     said = set(question.folded.split())
-    return any(not said >= set(cues.folded(match.group()).split()) for match in _FULL_NAME.finditer(text))
+    return any(not said >= set(cues.folded(name).split()) for name in full_names(text))
 
 
 def tells_somebody(question: Question, fact: Fact) -> bool:
@@ -142,30 +117,7 @@ def tells_somebody(question: Question, fact: Fact) -> bool:
     if names_somebody(question, fact.cell.text, fact.language):
         return True
     headers = cues.folded(fact.headers)
-    return fact.language in _LANGUAGES and cues.find("who_header", headers, fact.language or "") is not None
-
-
-def is_clock(text: str) -> bool:
-    """Whether a text gives times of the day, which are no number of anything."""
-    return _CLOCK.search(text) is not None
-
-
-def _weekdays_in(text: str, language: str | None) -> list[str]:
-    names = _weekday_names(language) if language in _LANGUAGES else frozenset[str]()
-    return [word for match in _WORD.finditer(text) if (word := match.group().lower().rstrip(".")) in names]
-
-
-@cache
-def _weekday_names(language: str) -> frozenset[str]:
-    """The days of the week, in full, and shortened to three letters or more, in lower case; plurals of English ones."""
-    contexts: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
-    names = {
-        name.lower().rstrip(".")
-        for context in contexts
-        for width in ("wide", "abbreviated")
-        for name in get_day_names(width, context, language).values()
-    }
-    return frozenset(name for name in names if len(name) > 2) | frozenset(f"{name}s" for name in names if len(name) > 5)
+    return fact.language is not None and cues.find("who_header", headers, fact.language) is not None
 
 
 def _new_words(question: Question, text: str) -> bool:
@@ -250,15 +202,15 @@ def _kind_asked(question: Question) -> _HasKind | None:
 
 
 def _has_phone(question: Question, finding: Finding, language: str | None) -> bool:
-    return _PHONE.search(finding.text) is not None
+    return gives_phone(finding.text)
 
 
 def _has_email(question: Question, finding: Finding, language: str | None) -> bool:
-    return _EMAIL.search(finding.text) is not None
+    return gives_email(finding.text)
 
 
 def _has_weekday(question: Question, finding: Finding, language: str | None) -> bool:
-    return bool(_weekdays_in(finding.text, language)) or _has_date(question, finding, language)
+    return bool(weekdays_in(finding.text, language)) or _has_date(question, finding, language)
 
 
 def _has_frequency(question: Question, finding: Finding, language: str | None) -> bool:
@@ -267,7 +219,7 @@ def _has_frequency(question: Question, finding: Finding, language: str | None) -
 
 def _has_money(question: Question, finding: Finding, language: str | None) -> bool:
     # a cell says its unit in a header, or leaves it out
-    return bool(_CURRENCY.search(finding.text)) or (_is_cell(finding) and _has_number(question, finding, language))
+    return gives_currency(finding.text) or (_is_cell(finding) and _has_number(question, finding, language))
 
 
 def _has_number(question: Question, finding: Finding, language: str | None) -> bool:
@@ -275,7 +227,7 @@ def _has_number(question: Question, finding: Finding, language: str | None) -> b
     # where things are counted, so many kilometres are no number of them
     counting = "count" in question.wants and not quantities_asked(question)
     found = [one for one in _new_numbers(question, text, language) if not (counting and kind_of(text, one.end))]
-    return bool(found) or _has_numeral(_without_measures(text, language) if counting else text, language)
+    return bool(found) or has_numeral(_without_measures(text, language) if counting else text, language)
 
 
 def _value(finding: Finding) -> str:
@@ -292,12 +244,7 @@ def _without_measures(text: str, language: str | None) -> str:
 
 
 def _has_date(question: Question, finding: Finding, language: str | None) -> bool:
-    return _has_number(question, finding, language) or _gives_date(finding.text, language)
-
-
-def _gives_date(text: str, language: str | None) -> bool:
-    names = _date_names(language) if language in _LANGUAGES else frozenset[str]()
-    return any(_date_word(match.group(), language) in names for match in _WORD.finditer(text))
+    return _has_number(question, finding, language) or gives_date(finding.text, language)
 
 
 def _has_name(question: Question, finding: Finding, language: str | None) -> bool:
@@ -306,7 +253,7 @@ def _has_name(question: Question, finding: Finding, language: str | None) -> boo
         return True
     said = set(question.folded.split())
     value = finding.text.partition(": ")[2] if _is_cell(finding) else finding.text
-    for match in _WORD.finditer(value):
+    for match in WORD.finditer(value):
         before = value[: match.start()].rstrip()
         starts = not before or before[-1] in ".!?:;…"
         if match.group()[0].isupper() and (not starts or before.endswith(":")) and fold(match.group()) not in said:
@@ -326,39 +273,7 @@ def _new_numbers(question: Question, text: str, language: str | None) -> list[Nu
     return [one for one in numbers(text, language) if one.value not in given and one.start >= start]
 
 
-def _has_numeral(text: str, language: str | None) -> bool:
-    """Whether a number stands in a text as a word; "one" and its like are articles in most languages."""
-    folded = cues.folded(text)
-    if _COMPOUND.search(folded):
-        return True
-    return any(cues.find("numeral", folded, one) for one in ([language] if language in _LANGUAGES else _LANGUAGES))
-
-
-def of_people(folded: str, language: str | None) -> bool:
-    """Whether a folded text speaks of inhabitants."""
-    return language in _LANGUAGES and cues.find("people", folded, language or "") is not None
-
-
 def _behind(text: str, end: int) -> str:
     """The words right behind a number, folded, as far as the next mark."""
     after = re.split(r"[,.;:()]", text[end:])[0]
     return cues.folded(" ".join(after.split()[:_BEHIND]))
-
-
-def is_day(text: str, end: int, language: str | None) -> bool:
-    """Whether a month follows the number that ends there."""
-    after = _WORD.match(text[end:].lstrip(" .º°"))
-    return after is not None and language in _LANGUAGES and _date_word(after.group(), language) in _date_names(language)
-
-
-@cache
-def _date_names(language: str) -> frozenset[str]:
-    """The names of the months and of the days of the week."""
-    contexts: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
-    months = [name for one in contexts for name in get_month_names("wide", one, language).values()]
-    days = [name for one in contexts for name in get_day_names("wide", one, language).values()]
-    return frozenset(_date_word(name, language) for name in [*months, *days])
-
-
-def _date_word(word: str, language: str | None) -> str:
-    return word if language == "en" else word.lower()  # "may" is a month with a capital only

@@ -12,19 +12,14 @@ from numpy.typing import NDArray
 
 from lcassist.answer import cues
 from lcassist.answer.evidence import Candidate, Unit, scored
+from lcassist.answer.forms import gives_reason, points_to_illustration
 from lcassist.answer.lines import Lines
 from lcassist.answer.nearest import tells
 from lcassist.answer.question import Question
 from lcassist.answer.scope import Scope, Scopes
 from lcassist.answer.series import Fact
 from lcassist.answer.tables import Tables
-from lcassist.answer.wanted import (
-    gives_reason,
-    has_wanted_value,
-    names_somebody,
-    points_to_illustration,
-    tells_somebody,
-)
+from lcassist.answer.wanted import has_wanted_value, names_somebody, tells_somebody
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import BlockKind, Document, Passage, Sentence
