@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -19,6 +20,7 @@ from lcassist.index.words import tokens
 
 _NEW = 0.2  # the share of a statement's words from which on too many are its own
 _NEW_WITH_NUMBER = 0.5  # the same, where it gives a number
+_SIGN = re.compile(r"(?<!\w)[^\W\d_]\w*\d\w*")  # the same in every language
 # How like a sentence its translations and rephrasings are (cosine), by the one embedding model of which that was
 # measured: true ones are nearly all above, others about the same name seldom (DECISIONS.md).
 _MEASURED = "multilingual-e5-small"
@@ -37,7 +39,17 @@ class Wording:
 
     def shortcoming(self, text: str, language: str, segments: Sequence[Segment]) -> str | None:
         """What a statement says otherwise than the segments; None where nothing."""
-        return self._wrong_polarity(text, language, segments) or self._wrong_words(text, language, segments)
+        return (
+            self._wrong_signs(text, segments)
+            or self._wrong_polarity(text, language, segments)
+            or self._wrong_words(text, language, segments)
+        )
+
+    def _wrong_signs(self, text: str, segments: Sequence[Segment]) -> str | None:
+        """Whether a word of letters with digits behind them ("m2", "CO2") stands nowhere in the evidence."""
+        told = {sign.casefold() for one in segments for sign in _SIGN.findall(f"{one.text} {one.label}")}
+        lacking = sorted({sign for sign in _SIGN.findall(text) if sign.casefold() not in told})
+        return f"its quote lacks {', '.join(lacking)}" if lacking else None
 
     def _wrong_polarity(self, text: str, language: str, segments: Sequence[Segment]) -> str | None:
         stated = lexicon.negations(text, language)
