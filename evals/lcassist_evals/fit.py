@@ -39,7 +39,7 @@ _PENALTY = 10.0  # of the confidence's weights, where each feature has the devia
 _UNANSWERABLE = 3.0  # what a question that is written to be unanswerable counts, where a made one counts 1
 # share of the questions whose best evidence is right that the operating point may lose; those whose best
 # evidence is wrong are better not answered
-_MOST_LOST = 0.05
+_MOST_LOST = 0.04
 
 
 def main(argv: Sequence[str] | None = None) -> int:
