@@ -80,6 +80,7 @@ def test_names_that_stand_in_addresses_too_are_names(bakeries: Assistant) -> Non
     "question",
     [
         "How many inhabitants does Quill have?",  # apprentices are none
+        "How many women are on the board?",  # those who are none are "open"
         "What does the mill of Quill cost?",
         "How old is Marta Linden?",
     ],

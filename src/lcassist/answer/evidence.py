@@ -249,7 +249,10 @@ def _counts(unit: Unit, fact: Fact, question: Question) -> bool:
     counted = frozenset[str]() if "often" in question.wants else counted_stems(question)
     if not counted or (same and counted & fact.stems):
         return True
-    if same and fact.header_stems & (frozenset(question.terms) - counted):
+    terms = frozenset(question.terms)
+    # a header that is said as a whole is the row that is asked about
+    others = [stems for stems in fact.header_stems if not stems <= terms]
+    if same and any(stems & (terms - counted) for stems in others):
         return False  # it is like the question for another word: of "women on the board" the fires on board
     meant = not same or cues.attribute(question.folded, question.language)  # "square kilometres" of an area
     return unit.features["cell_label"] >= (_LIKE_MEANT if meant else _LIKE)

@@ -49,8 +49,10 @@ class Fact:
         return comparable(self.cell.text, self.language)
 
     @cached_property
-    def header_stems(self) -> frozenset[str]:
-        return frozenset(tokens(self.headers, self.language))
+    def header_stems(self) -> tuple[frozenset[str], ...]:
+        """The stems of its row's header and of its column's."""
+        names = filter(None, (self.row_name, self.column_name))
+        return tuple(frozenset(tokens(name, self.language)) for name in names)
 
     @property
     def place(self) -> tuple[int, int, int]:

@@ -65,7 +65,8 @@ def has_wanted_value(question: Question, text: str, language: str | None, header
         # a cell's share may be told to be one above it
         return 1.0 if gives_share(text) or (header and is_share(header)) else -0.5
     if "money" in wants:
-        return 1.0 if gives_money(text) else -0.5
+        in_words = gives_currency(text) and has_numeral(text, language)  # "vijfentwintig euro"
+        return 1.0 if gives_money(text) or in_words else -0.5
     if "who" in wants and not _new_words(question, text):
         return -0.5  # a name that the question has itself, or a number, is nobody
     if not wants & {"when", "howmuch", "count"}:

@@ -104,6 +104,8 @@ class Weigher:
         web = cues.find("web", question.folded, question.language) is not None
         said = frozenset(tokens(question.text, question.language, names=question.names))
         why, who = "why" in question.wants, "who" in question.wants
+        # of a sentence in another language it is less sure that it is about what is asked, whoever it names
+        own_language = passage.language == question.language
         signed = self._signature(passage.source) & question.proper
         windows = self._store.window_vectors(one.index) @ query.vector
         matters = self._store.sentence_vectors(one.index) @ query.matter
@@ -147,7 +149,7 @@ class Weigher:
                         before=before, around=around, passage_likeness=one.parts["passage"],
                         window=float(windows[place]), matter=float(matters[place]), listed=listed,
                         reason=float(why and gives_reason(text, passage.language)),
-                        person=float(who and names_somebody(question, text, passage.language)),
+                        person=float(own_language and who and names_somebody(question, text, passage.language)),
                         illustration=float(points_to_illustration(text, passage.language)),
                     )
                 )  # fmt: skip
