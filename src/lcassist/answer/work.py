@@ -9,11 +9,12 @@ from lcassist.answer.evidence import Unit
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import Question
 from lcassist.answer.series import Fact
+from lcassist.answer.substitution import EXTREMES
 from lcassist.answer.tables import Fit
 from lcassist.retrieve.search import Found, Query
 
 # what a question wants that asks for the first or the last of several
-SUPERLATIVE = frozenset({"most", "least", "earliest", "latest"})
+SUPERLATIVE = frozenset(EXTREMES)
 
 
 @dataclass(frozen=True)

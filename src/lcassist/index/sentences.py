@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lcassist.corpus.language import function_words
 from lcassist.domain import Sentence
@@ -97,7 +98,8 @@ def _segments(text: str, language: str | None) -> Iterator[tuple[int, int]]:
 def _parted(text: str, start: int, end: int, language: str | None) -> Iterator[tuple[int, int]]:
     """The parts of a segment: what follows a stop behind an ordinary word is a sentence of its own."""
     for match in _STOP.finditer(text, start, end):
-        following = text[match.end() :].lstrip("\"'«‘“„¿¡(")[:1]
+        # at most one opening mark stands before the capital; a slice to the end would copy the document each time
+        following = text[match.end() : match.end() + 2].lstrip("\"'«‘“„¿¡(")[:1]
         if following.isupper() and _ordinary(match["word"], text, language):
             yield start, match.end()
             start = match.end()
@@ -115,7 +117,12 @@ def _ordinary(word: str, text: str, language: str | None) -> bool:
         return False
     if word in _NO_ABBREVIATIONS or word in function_words(language or ""):
         return True
-    return len(word) >= _WORD_LETTERS and re.search(rf"(?<!\w){re.escape(word)}(?![\w.])", text) is not None
+    return len(word) >= _WORD_LETTERS and _stands_without_stop(word, text)
+
+
+@lru_cache(maxsize=256)  # a long document asks for the same few words again and again
+def _stands_without_stop(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?![\w.])", text) is not None
 
 
 def _mended(text: str, last: int, at: int, language: str | None) -> int | None:
