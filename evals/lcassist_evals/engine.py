@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +25,7 @@ from lcassist_evals.cases import Suite
 
 if TYPE_CHECKING:
     from lcassist import Assistant
+    from lcassist.index.embed import Encoder
 
 VOCABULARY = "vocabulary.yaml"
 FETCHED = "fetched"
@@ -89,6 +91,13 @@ def opener(workspace: Path, engine: str | None = None, index: Path | None = None
     given = {} if engine is None else {"engine": engine}
     made: dict[Path, Path] = {}  # the folder of each corpus: several suites may be about one
 
+    @cache
+    def encoder() -> Encoder:
+        from lcassist.index.embed import load_encoder
+
+        settings = Settings()
+        return load_encoder(settings.embedding_model, cache=settings.cache)
+
     @contextmanager
     def open_suite(suite: Suite) -> Iterator[Engine]:
         # Imported here: they load the index's libraries, which checking case files and --help don't need.
@@ -102,9 +111,9 @@ def opener(workspace: Path, engine: str | None = None, index: Path | None = None
             settings = Settings(corpus=folder / "corpus", index=folder / "index", **given)
             if folder not in made.values():
                 copy_corpus(suite.corpus, folder / "corpus", vocabulary)
-                ingest(settings)
+                ingest(settings, encoder=encoder())
                 made[suite.corpus.resolve()] = folder
-        assistant = Assistant.open(settings)
+        assistant = Assistant.open(settings, encoder=encoder())
         try:
             yield AssistantEngine(assistant)
         finally:

@@ -25,6 +25,7 @@ from lcassist_evals.results import CaseResult, ShownCitation
 from lcassist_evals.retrieval import DEPTH, score_hits
 
 WARM_UP = "What is this about?"
+_TIMED = 3  # one of so many questions is embedded once more, as the yardstick of the latencies
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,17 @@ class Outcome:
     planned: int
     hints: tuple[Hint, ...] = ()
     stopped: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Measuring:
+    """What one case is held against, and what is measured of it."""
+
+    evidence: Sequence[Evidence]
+    gated: bool
+    answers_only: bool
+    timed: bool
+    of_model: bool
 
 
 def run(
@@ -68,11 +80,13 @@ def run(
             evidence, found = resolve(suites, [engine.document for engine in engines])
             for suite, engine in zip(suites, engines, strict=True):
                 _warm_up(engine)
-                for case in suite.cases:
+                for number, case in enumerate(suite.cases):
                     if known and case.name in known:
                         results.append(known[case.name])
                         continue
-                    results.append(_run_case(case, engine, evidence[case.name], suite.gated, answers_only, of_model))
+                    timed = not answers_only and number % _TIMED == 0
+                    of_case = _Measuring(evidence[case.name], suite.gated, answers_only, timed, of_model)
+                    results.append(_run_case(case, engine, of_case))
                     if on_progress:
                         on_progress(results, planned)
         except KeyboardInterrupt:
@@ -113,27 +127,23 @@ def _warm_up(engine: Engine) -> None:
         log.warning("the first question raised an error", exc_info=True)
 
 
-def _run_case(
-    case: Case, engine: Engine, evidence: Sequence[Evidence], gated: bool, answers_only: bool, of_model: bool
-) -> CaseResult:
+def _run_case(case: Case, engine: Engine, measuring: _Measuring) -> CaseResult:
     try:
-        return _scored(case, engine, evidence, gated, answers_only, of_model)
+        return _scored(case, engine, measuring)
     except Exception as error:
         # Whatever one question does to the engine, the others are still asked; the report names the error.
         log.warning("case %s raised %s", case.name, type(error).__name__)
         log.debug("case %s", case.name, exc_info=True)
-        return CaseResult.crashed(case, gated, f"{type(error).__name__}: {error}")
+        return CaseResult.crashed(case, measuring.gated, f"{type(error).__name__}: {error}")
 
 
-def _scored(
-    case: Case, engine: Engine, evidence: Sequence[Evidence], gated: bool, answers_only: bool, of_model: bool
-) -> CaseResult:
+def _scored(case: Case, engine: Engine, measuring: _Measuring) -> CaseResult:
     history: list[Turn] = []
     for question in case.turns[:-1]:
         answer = engine.ask(question, history)
         history += [Turn("user", question), Turn("assistant", answer.text)]
     embedding = None
-    if not answers_only:
+    if measuring.timed:
         # Not the question itself: an encoder that remembers vectors would answer one of the two from memory.
         started = time.perf_counter()
         engine.embed(f"{case.question} …")
@@ -141,15 +151,15 @@ def _scored(
     started = time.perf_counter()
     answer = _ask(case, engine, history)
     seconds = time.perf_counter() - started
-    scores, missing = score(case, answer, evidence, engine.document)
-    if of_model:
+    scores, missing = score(case, answer, measuring.evidence, engine.document)
+    if measuring.of_model:
         scores |= model_scores(answer)
-    if evidence and not answers_only:
-        scores |= score_hits(engine.search(answer.question or case.question, DEPTH), evidence)
-    if not case.reply and not answers_only:
+    if measuring.evidence and not measuring.answers_only:
+        scores |= score_hits(engine.search(answer.question or case.question, DEPTH), measuring.evidence)
+    if not case.reply and not measuring.answers_only:
         scores["confidence"] = engine.confidence(case.question, history)
     return replace(
-        CaseResult.of(case, gated),
+        CaseResult.of(case, measuring.gated),
         kind=answer.kind.value,
         searched=answer.question,
         statements=tuple((statement.text, statement.citations) for statement in answer.statements),

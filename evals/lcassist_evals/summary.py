@@ -153,14 +153,14 @@ def _row(group: str, key: str, half: Half, results: Sequence[CaseResult]) -> Row
 
 
 def latency(results: Sequence[CaseResult]) -> Latency | None:
-    """Percentiles of the questions that were answered, and of embedding the same questions alone."""
-    pairs = [(r.seconds, r.embedding) for r in results if r.seconds is not None and r.embedding is not None]
-    if not pairs:
+    """Percentiles of the questions that were answered, and of embedding a part of them alone."""
+    asked = [result.seconds for result in results if result.seconds is not None]
+    embedded = [result.embedding for result in results if result.embedding is not None]
+    if not asked or not embedded:
         return None
-    asked, embedded = np.array(pairs, dtype=np.float64).T
     p50, p95 = np.percentile(asked, [50, 95])
     encoder_p50, encoder_p95 = np.percentile(embedded, [50, 95])
-    return Latency(float(p50), float(p95), float(encoder_p50), float(encoder_p95), len(pairs))
+    return Latency(float(p50), float(p95), float(encoder_p50), float(encoder_p95), len(asked))
 
 
 def drops(results: Sequence[CaseResult], without: Sequence[CaseResult]) -> tuple[Drop, ...]:

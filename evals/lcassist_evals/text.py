@@ -14,6 +14,7 @@ _LOOKALIKES = {
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
 }
+_TRANSLATED = str.maketrans(_LOOKALIKES)
 # Marks that ratings are made of: next to one another they are another mark ("++" is not in "+++").
 _MARKS = frozenset("+-/*=★☆●○■□✓✔✗✘")
 _MARKER = re.compile(r"\[\d+\]")
@@ -21,7 +22,7 @@ _MARKER = re.compile(r"\[\d+\]")
 
 def normalise(text: str) -> str:
     """The text with one space for each run of white space, plain quotes and dashes; case is kept."""
-    return normalise_with_offsets(unicodedata.normalize("NFC", text))[0].strip()
+    return " ".join(unicodedata.normalize("NFC", text).translate(_TRANSLATED).split())
 
 
 def normalise_with_offsets(text: str) -> tuple[str, list[int]]:

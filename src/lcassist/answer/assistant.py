@@ -39,8 +39,8 @@ class Assistant:
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, settings: Settings) -> Assistant:
-        """Open the index that the settings name.
+    def open(cls, settings: Settings, *, encoder: Encoder | None = None) -> Assistant:
+        """Open the index that the settings name; ``encoder`` is by default what they name.
 
         Raises:
             IndexMissing, IndexMismatch, IndexDamaged: there is no index, or it can't be used.
@@ -49,7 +49,7 @@ class Assistant:
         """
         Store.open(settings.index).close()  # says that it is missing before the models are loaded
         model = Model.open(settings) if settings.engine == "llm" else None
-        encoder = load_encoder(settings.embedding_model, cache=settings.cache)
+        encoder = encoder or load_encoder(settings.embedding_model, cache=settings.cache)
         return cls(settings, encoder, _opened(settings, encoder), model)
 
     @property
