@@ -77,7 +77,10 @@ def test_an_answer_of_the_kind_asked_for(gardens: Assistant, question: str, expe
         # the other end is asked for
         (["Which town scores best on inclusion?", "and worst?"], ["Lindau am See – Inclusion: 2"]),
         # a share is neither a number of bicycles nor a distance
-        (["How many bicycles does Ravello Basso lend?"], []),
+        (
+            ["How many bicycles does Ravello Basso lend?"],
+            ["Ravello Basso, a hill town of 9,300 people", "The municipality lends 140 of them"],
+        ),
         (
             ["How much did the share of trips grow in Lindau between 2015 and 2022?"],
             ["Trips by bicycle 2015 – Lindau am See: 19%", "Trips by bicycle 2022 – Lindau am See: 34%"],

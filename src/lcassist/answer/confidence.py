@@ -19,16 +19,26 @@ from typing import Any
 class Features:
     """What the decision rests on, each between about -1 and 2.
 
-    ``likeness``: the best cosine (above .8, times 10); ``gap``: how far the best evidence's score stands out
-    from that of the rest, and ``lead``: from that of the fifth; ``score``: that score; ``matter``: how like what
-    is asked, without its names, the best is; ``coverage``: the share of the question's content words in the three
-    best, weighted by rarity; ``lacking``: how many of its names the best three don't mention; ``unknown``: how
-    many names the corpus doesn't know; ``number``: whether the question gives a number that they lack; ``typed``:
-    whether an amount, a share, a year or a number is there where one is asked for; ``label``: how well the
-    header of a cell fits; ``address``: whether the best is a mere reference; ``foreign``: whether it is in
-    another language, ``foreign_score`` its score then, and ``foreign_cell`` whether it is a cell then; ``missing``: the
-    share of the question's content words, weighted by rarity and without what the corpus knows as names, that the three
-    best lack, 0 across languages; ``amount``: whether a number is asked for.
+    ``likeness``: the best cosine (above .8, times 10); ``gap``: how far the best evidence's score stands out from that
+    of the rest, and ``lead``: from that of the fifth; ``score``: that score; ``matter``: how like what is asked,
+    without its names, the best is.
+
+    ``coverage``: the share of the question's content words in the three best, weighted by rarity; ``missing``: the
+    share, so weighted, that they lack, without what the corpus knows as names, 0 across languages; ``lacking``: how
+    many of its names the best three don't mention; ``unknown``: how many names the corpus doesn't know; ``number``:
+    whether the question gives a number that they lack.
+
+    ``amount``: whether a number is asked for; ``typed``: whether an amount, a share, a year or a number is there where
+    one is asked for, ``untyped``: whether it isn't, ``untyped_amount``: whether it isn't and a number is asked for,
+    and ``elsewhere``: whether its number is one of something else.
+
+    ``label``: how well the header of a cell fits, ``foreign_label``: the same in another language, and ``unlike``: by
+    how much it fits too little; ``address``: whether the best is a mere reference; ``foreign``: whether it is in
+    another language, ``foreign_score``: its score then, and ``foreign_cell``: whether it is a cell then.
+
+    ``office``: of the holder of an office asked for, 1 where the best names that office, else -1; ``predicate``: of
+    something said to have happened, 1 where one of the three best says so too, else -1, and ``premise``: that, where
+    why or when it happened is asked and none does; ``reason``: whether a reason is given where one is asked for.
     """
 
     likeness: float
@@ -41,13 +51,22 @@ class Features:
     unknown: float
     number: float
     typed: float
+    untyped: float
+    untyped_amount: float
+    elsewhere: float
     label: float
+    foreign_label: float
+    unlike: float
     address: float
     foreign: float
     foreign_score: float
     foreign_cell: float
     missing: float
     amount: float
+    office: float
+    predicate: float
+    premise: float
+    reason: float
 
 
 @cache

@@ -11,6 +11,7 @@ from lcassist.corpus.vocabulary import fold
 
 _ATTRIBUTES = ("age", "speed", "density", "people", "mass", "price", "surface", "temperature", "leading")
 _NOTE_MARK = re.compile(r"(?<=[^\W\d_]{3})[¹²³⁰⁴-⁹]+")  # not the one of "km²"
+_COMPOUND = "~"  # what a compound may begin with: "~begroting" is in "onderwijsbegroting"
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -32,10 +33,15 @@ def _raw(language: str, kind: str) -> list[str]:
     return _data().get(language, {}).get(kind, [])
 
 
+def _phrase(text: str) -> str:
+    words = text.split()
+    return " ".join(f"{_COMPOUND if word.startswith(_COMPOUND) else ''}{folded(word)}" for word in words)
+
+
 @cache
 def _phrases() -> dict[str, dict[str, tuple[str, ...]]]:
     return {
-        language: {kind: tuple(folded(phrase) for phrase in phrases) for kind, phrases in kinds.items()}
+        language: {kind: tuple(map(_phrase, phrases)) for kind, phrases in kinds.items()}
         for language, kinds in _data().items()
     }
 
@@ -43,7 +49,8 @@ def _phrases() -> dict[str, dict[str, tuple[str, ...]]]:
 @cache
 def _pattern(kind: str, language: str) -> re.Pattern[str] | None:
     phrases = sorted(_phrases().get(language, {}).get(kind, ()), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b") if phrases else None
+    alternatives = "|".join(re.escape(phrase).replace(re.escape(_COMPOUND), r"\w*") for phrase in phrases)
+    return re.compile(rf"\b(?:{alternatives})\b") if phrases else None
 
 
 def find(kind: str, text: str, language: str) -> re.Match[str] | None:

@@ -19,7 +19,7 @@ from lcassist.answer.confidence import Features, operating_point, probability
 from lcassist.answer.disagreement import other_values
 from lcassist.answer.evidence import Unit, usable
 from lcassist.answer.findings import Finding
-from lcassist.answer.followup import standalone
+from lcassist.answer.followup import points_back, standalone
 from lcassist.answer.marks import legend_draft
 from lcassist.answer.names import always_capitalised, groups, main_group, scoping_types, with_labels, with_table_names
 from lcassist.answer.nearest import nearest
@@ -28,7 +28,7 @@ from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import prose_findings
 from lcassist.answer.question import Question, analyse, initials
 from lcassist.answer.smalltalk import reply_to
-from lcassist.answer.support import features, of_other_years, told_of_other_years, unsupported_numbers
+from lcassist.answer.support import features, of_no_holder, of_other_years, told_of_other_years, unsupported_numbers
 from lcassist.answer.tables import Tables
 from lcassist.answer.tabular import Tabular
 from lcassist.answer.wanted import answers_in_kind
@@ -161,6 +161,8 @@ class QuoteEngine:
             return text
         asked, said = self.understand(asking, question.language), self.understand(preface, question.language)
         names = said.names_of(self.types)
+        if points_back(asked.folded, asked.language):
+            return text  # "what does it do in that field?"
         if asked.names_of(self.types):
             return asking
         if len(asked.terms) < _SAYS_ENOUGH or said.proper:
@@ -183,8 +185,9 @@ class QuoteEngine:
         names = question.names_of(self.types)
         found = self.retriever.find(query, _PASSAGES, sources)
         weighed = self._weigher.units(question, query, found, names, self.types, sources)
-        units = usable(weighed, question)
-        fits = self.tables.fitting(question, query, self._weigher.rarity(question), sources)
+        rarity = self._weigher.rarity(question)
+        units = usable(weighed, question, rarity)
+        fits = self.tables.fitting(question, query, rarity, sources)
         # and those of which the question names several values, however they are called
         several = [fit for fit in fits[_SERIES:] if len(self.tables.named(question, fit.series, names)) > 1]
         series = fits[:_SERIES] + several[:_SERIES]
@@ -233,6 +236,8 @@ class QuoteEngine:
             return None
         if not draft.facts and self._of_nobody(work):
             return None
+        if not draft.facts and of_no_holder(work.question, work.units):
+            return None
         if not draft.facts and told_of_other_years(work.question, draft.findings):
             return None
         if "percent" in work.question.wants and work.units and work.units[0].typed < 0:
@@ -252,14 +257,14 @@ class QuoteEngine:
         return [*draft.findings, *more], notes
 
     def _of_nobody(self, work: Work) -> bool:
-        """Whether a number is asked about somebody, and the best sentence doesn't say whose it is: it may be anyone's.
+        """Whether a number, or who holds an office, is asked about somebody, and the best sentence doesn't say of whom.
 
-        In a document that is about nobody else it is theirs.
+        It may be of anyone. In a document that is about nobody else it is theirs.
         """
         best = next((unit for unit in work.units if unit.about != "other"), None)
         if best is None or best.fact is not None or best.about != "general":
             return False
-        if not work.names or not work.question.wants & _NUMBERED:
+        if not work.names or not (work.question.wants & _NUMBERED or work.question.offices):
             return False
         return not self._peers_in(best.source) <= set(work.names)
 

@@ -8,7 +8,7 @@ it is about the entities that the question names. ``weigh`` measures them.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -34,6 +34,7 @@ _LIKE = 3.5  # how like what is counted a cell's header must be that has none of
 _LIKE_MEANT = 1.5  # the same in another language, or of an attribute that is known by other words
 _OTHER_KIND = -0.5  # what ``measures`` says of a unit of another kind than is asked for
 _FEW_TERMS = 2  # of a question that asks for inhabitants and nothing else
+_TELLING = 0.75  # of the weight of the rarest word of a name
 _REASON = 6  # words of a reason
 _TYPED_NEAR = 1.0  # the same where it has a number, but perhaps of something else
 _TYPED = 2.0  # how far behind the best evidence that may be which has the kind of value asked for
@@ -65,6 +66,7 @@ class Candidate:
     above: float = 0.0  # the likeness of its heading, in deviations from those of all headings
     address: bool = False  # whether it is mostly a web address or a reference
     asking: bool = False  # whether it is a question itself
+    answering: float | None = None  # the likeness of the question in the text that it stands behind
     before: float | None = None  # the likeness of the sentence before it in its paragraph
     around: float = 0.0  # the share of the question's words that only that one has
     passage_likeness: float = 0.0
@@ -79,6 +81,8 @@ class Candidate:
     elsewhere: float = 0.0  # whether the question names headers, and none of a cell's
     reason: float = 0.0  # whether it gives a reason where one is asked for
     person: float = 0.0  # whether it has a name where somebody is asked for
+    predicate: float = 0.0  # where something is said to have happened: 1 where it says so too, else -1
+    office: float = 0.0  # where the holder of an office is asked for: 1 where it names that office, else -1
     illustration: float = 0.0  # whether it speaks of a table or a picture
 
 
@@ -114,7 +118,7 @@ def _weights() -> dict[str, float]:
 
 
 def _features(
-    row: Candidate, standard: float, before: float, passage: float, window: float, matter: float
+    row: Candidate, standard: float, before: float, answering: float, passage: float, window: float, matter: float
 ) -> dict[str, float]:
     """What a unit's score is a weighted sum of; the weights are fitted by ``lcassist_evals.fit``."""
     cell = row.fact is not None
@@ -137,6 +141,7 @@ def _features(
         "typed": 0.0 if cell else row.typed,
         "cell_typed": row.typed if cell else 0.0,
         "before": before,
+        "answering": answering,
         "around": row.around,
         "passage": passage,
         "matter": matter,
@@ -162,6 +167,10 @@ def _features(
         "person": 0.0 if cell else row.person,
         "person_before": 0.0 if cell else row.person * max(0.0, before),
         "cell_person": row.person if cell else 0.0,
+        "predicate": 0.0 if cell else row.predicate,
+        "cell_predicate": row.predicate if cell else 0.0,
+        "office": 0.0 if cell else row.office,
+        "cell_office": row.office if cell else 0.0,
         "illustration": row.illustration,
         "long": 0.0 if cell else max(0.0, min(row.words, 60) - 25) / 35,
     }
@@ -180,10 +189,11 @@ def scored(rows: Sequence[Candidate]) -> list[Unit]:
     for row in rows:
         standard = (row.likeness - mean) / spread
         before = 0.0 if row.before is None else (row.before - mean) / spread
+        answering = 0.0 if row.answering is None else max(0.0, (row.answering - mean) / spread)
         passage = 0.0 if row.fact is not None else (row.passage_likeness - mean) / spread
         window = 0.0 if row.fact is not None else (row.window - mean) / spread
         matter = (row.matter - middle) / width
-        given = _features(row, standard, before, passage, window, matter)
+        given = _features(row, standard, before, answering, passage, window, matter)
         units.append(
             Unit(
                 row.source, row.start, row.end, row.block, row.language, row.passage, row.fact, row.scope,
@@ -194,10 +204,16 @@ def scored(rows: Sequence[Candidate]) -> list[Unit]:
     return sorted(units, key=lambda unit: (-unit.score, unit.source, unit.start))
 
 
-def usable(units: Sequence[Unit], question: Question) -> list[Unit]:
-    """The units that may answer a question at all, the one that has the kind of value asked for in front."""
+def usable(units: Sequence[Unit], question: Question, rarity: Mapping[str, float]) -> list[Unit]:
+    """The units that may answer a question at all, the one that has the kind of value asked for in front.
+
+    ``rarity`` are the weights of the question's terms.
+    """
     fitting = [unit for unit in units if unit.fact is None or _of_kind(unit, unit.fact, question)]
-    return _typed_first([unit for unit in fitting if _speaks_of(unit, question)])
+    # of "the Watchtower Route" it is the tower that tells it from the other routes
+    rarest = max((rarity.get(stem, 0.0) for stem in question.proper), default=0.0)
+    proper = frozenset(stem for stem in question.proper if rarity.get(stem, 0.0) >= _TELLING * rarest)
+    return _typed_first([unit for unit in fitting if _speaks_of(unit, question, proper)])
 
 
 def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
@@ -210,6 +226,8 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
     text = fact.cell.text
     if "why" in wants and not _may_be_reason(text, fact.language, question):
         return False
+    if unit.features["cell_office"] < 0:
+        return False  # those who began it are no director
     if "who" in wants and unit.typed < 0 and not wants & _VALUED:
         return False  # "who is the harbour master?" isn't answered by "Harbour master"
     if measures(question, text, fact.headers) == _OTHER_KIND:
@@ -275,13 +293,15 @@ def _headers_said(fact: Fact, question: Question) -> bool:
     return said >= set(tokens(f"{fact.row_name or ''} {fact.column_name or ''}", fact.language))
 
 
-def _speaks_of(unit: Unit, question: Question) -> bool:
+def _speaks_of(unit: Unit, question: Question, proper: frozenset[str]) -> bool:
     """Whether a unit has any of the proper names in the question that the vocabulary doesn't list.
 
-    Another branch's manager is no answer to who manages the one that was named. Across languages, and where
-    every noun has a capital, that can't be told.
+    Another branch's manager is no answer to who manages the one that was named. Across languages that can be told
+    of the names only that the corpus always writes with a capital, and as the question does.
     """
-    return not question.proper or unit.language != question.language or bool(unit.held & question.proper)
+    if unit.language == question.language:
+        return not proper or bool(unit.held & proper)
+    return not question.called or bool(unit.held & question.called)
 
 
 def _typed_first(units: list[Unit]) -> list[Unit]:

@@ -11,7 +11,7 @@ What a follow-up leaves out is taken from the question before it (itself made st
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lcassist.answer import cues
@@ -26,6 +26,7 @@ _NAME = re.compile(
 )
 _LONGEST_ANSWER_SUBJECTS = 6
 _LITTLE = 2  # words with a meaning
+_SOON = 4  # words that may stand before "something else"
 _ASKING = ("who", "when", "why", "how", "howmuch")  # a word of these is a question by itself: "Why?"
 
 
@@ -64,6 +65,8 @@ def standalone(
             current = _resolved(turn.content, current, answered, vocabulary, language, types, group, spoken)
             answered = ""
     text = _resolved(question, current, answered, vocabulary, language, types, group, spoken)
+    if current and _switches(question, vocabulary, _language(current, vocabulary, language)):
+        return Standalone(text)
     if not current or question.rstrip() not in text or (text != question and current in text):
         return Standalone(text)
     own = _language(question, vocabulary, _language(current, vocabulary, language))
@@ -87,7 +90,7 @@ def _matter_before(
     others = cues.find("others", folded, language) is not None
     said = cues.folded(question)
     it = little and all((cues.find("singular", said, language), not cues.find("there", said, language)))
-    return earlier if goes_on or extreme or others or it or _points(folded, language) else ""
+    return earlier if goes_on or extreme or others or it or points_back(folded, language) else ""
 
 
 def _without_references(folded: str, language: str) -> str:
@@ -152,10 +155,12 @@ def _resolved(
             return with_names(earlier, before, mentions, question)
         meant = _row_meant(before, mentions) if _refers(folded, own, content) == "singular" else []
         return f"{question.rstrip()} ({', '.join(meant)})" if meant else question
+    if content and _switches(question, vocabulary, own):
+        return question
     refers = _refers(folded, own, content)
     continues = cues.begins("and", folded, own) is not None or correction
     continues = continues or cues.begins("returning", folded, own) is not None
-    points = _points(folded, own) and any(mention.type in types for mention in before)
+    points = points_back(folded, own) and any(mention.type in types for mention in before)
     if not (refers or continues or points or _fragment(content, question)):
         return question
     extreme = any(cues.find(kind, folded, own) for kind in EXTREMES)
@@ -167,8 +172,10 @@ def _resolved(
         return f"{question.rstrip()} ({earlier})" if refers else question
     if cues.begins("returning", folded, own) and cues.find("first_named", folded, own) and spoken:
         return f"{question.rstrip()} ({spoken[0]})"
-    if cues.begins("returning", folded, own) and _named_anew(question):
+    if cues.begins("returning", folded, own) and (_named_anew(question) or len(content) >= _LITTLE):
         return question  # to something that no list of names has
+    if refers == "singular" and _elsewhere(question, vocabulary, replaceable):
+        return question  # "and in Hungary, what is it called there?"
     person = _person_in(answered, earlier) if cues.find("person", folded, own) else []
     subjects = person or _subjects(before, answered, vocabulary, types, spoken if refers == "plural" else None)
     if not subjects and refers == "singular":
@@ -225,6 +232,20 @@ def _fragment(content: Sequence[str], question: str) -> bool:
     return len(_WORD.findall(question)) <= 2 or not content
 
 
+def _elsewhere(question: str, vocabulary: Vocabulary, types: Collection[str]) -> bool:
+    """Whether a question names something listed that is of another kind than those that it may go on about."""
+    others = (mention.type for mention in vocabulary.find(question))
+    return any(kind not in types and "/" not in kind for kind in others)
+
+
+def _switches(question: str, vocabulary: Vocabulary, default: str) -> bool:
+    """Whether a question says at its beginning that it is about something else."""
+    own = _language(question, vocabulary, default)
+    folded = cues.folded(question)
+    found = cues.find("switching", folded, own)
+    return found is not None and len(folded[: found.start()].split()) <= _SOON
+
+
 def _refers(folded: str, language: str, content: Sequence[str]) -> str | None:
     """Whether a pronoun points back, to one or to several.
 
@@ -235,6 +256,8 @@ def _refers(folded: str, language: str, content: Sequence[str]) -> str | None:
         return "plural"
     if cues.find("singular", folded, language):
         return "singular"
+    if cues.find("locative", cues.without(("existential",), folded, language), language):
+        return "singular"  # "how many people live there?"
     if len(content) > 1:
         return None
     if cues.find("weak_plural", folded, language):
@@ -242,8 +265,8 @@ def _refers(folded: str, language: str, content: Sequence[str]) -> str | None:
     return "singular" if cues.find("weak_singular", folded, language) else None
 
 
-def _points(folded: str, language: str) -> bool:
-    """Whether a word points back to a matter ("that museum", "one as well").
+def points_back(folded: str, language: str) -> bool:
+    """Whether a word in a folded text points back to a matter ("that museum", "one as well").
 
     After a noun "that" and its like begin a clause ("cities that ...") and point nowhere.
     """

@@ -12,9 +12,14 @@ from lcassist.answer import cues
 
 _LANGUAGES = ("en", "nl", "de", "fr", "it", "es", "ca", "el", "hu")
 _MONEY = re.compile(
-    r"[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|eur|euro|euros|euró|ευρώ|dollar|pound|million|billion|cent)", re.I
+    r"[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|(?:eur|euros?|euró|ευρώ|dollars?|pounds?|cents?|centesimi|céntimos|centimes|cèntims|λεπτά|mill?iones?|millions?|millionen|"
+    r"miljoen|milioni|milions|εκατομμύρια|millió|billions?)\b)",
+    re.I,
 )
-_CURRENCY = re.compile(r"[€$£]|\b(?:euros?|euró|ευρώ|dollars?|pounds?|pond|forint|cents?)\b", re.I)
+_CURRENCY = re.compile(
+    r"[€$£]|\b(?:euros?|euró|ευρώ|dollars?|pounds?|pond|forint|(?<!per )cents?|centesimi|céntimos|centimes|cèntims)\b",
+    re.I,
+)
 # what numbers are put together of in one word: "vijfentwintig", "fünfundzwanzig", "venticinque", "huszonöt"; folded
 _COMPOUND = re.compile(
     r"\b(?:\w+(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend|zwanzig|dreissig|vierzig|"

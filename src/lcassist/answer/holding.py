@@ -42,13 +42,11 @@ def _holding(question: Question, series: Series) -> list[Fact]:
     if series.rated:
         mark = said_mark(question, series)
         return [fact for fact in series.facts if mark is not None and same_grade(fact.cell.text, mark.text, series)]
-    given = {number.value for number in numbers(question.text, question.language)}
-    if given:
-        return [
-            fact
-            for fact in series.facts
-            if given & {number.value for number in numbers(fact.cell.text, series.language)}
-        ]
+    given = numbers(question.text, question.language)
+    values = {number.value for number in given}
+    found = [f for f in series.facts if values & {number.value for number in numbers(f.cell.text, series.language)}]
+    if found or any(not number.year for number in given):  # a year may only say of when
+        return found
     if negated(question):  # "no medals" are 0
         return [fact for fact in series.facts if [number.value for number in numbers(fact.cell.text)] == [0.0]]
     said = said_text(question, series)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from lcassist.answer.question import CAPITALISED_NOUNS
 from lcassist.answer.series import Series, is_total
+from lcassist.corpus.language import function_words
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Entity, Vocabulary, fold
-from lcassist.domain import BlockKind
+from lcassist.domain import BlockKind, Document
+from lcassist.index.texts import headings_of
 
 _LONGEST_NAME = 6  # words
 _LONGEST_LABEL = 4
@@ -18,6 +20,8 @@ _SHORTEST_ALIAS = 4  # letters
 _ADDRESS = re.compile(
     r"\S*@\S+|\S+://\S+|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?"
 )  # of the web, or for mail
+_PARTED = re.compile(r"\s*[:–—|(]\s+|\s+[-(]\s*")
+_NUMBERED = re.compile(r"^\d+(?:\.\d+)*\.?\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -75,7 +79,8 @@ def with_labels(vocabulary: Vocabulary, library: Library) -> Vocabulary:
 def with_table_names(vocabulary: Vocabulary, library: Library) -> Vocabulary:
     """The vocabulary, with the tables' headers that are proper names: most of them have capitals in mid-sentence.
 
-    One that the texts shorten to its first or last word ("Lindau" of "Lindau am See") has that for an alias.
+    One that the texts shorten to its first or last word ("Lindau" of "Lindau am See") has that for an alias, and so
+    has one that a heading gives another name ("Lindau: the Harbour Festival").
     """
     found: dict[str, str] = {}
     for source in library.sources():
@@ -92,7 +97,32 @@ def with_table_names(vocabulary: Vocabulary, library: Library) -> Vocabulary:
                             found.setdefault(name, f"{source}/{number}/{axis}")
     documents = [library.document(source) for source in library.sources()]
     texts = "\n".join(_ADDRESS.sub(" ", one.text) for one in documents if one.language not in CAPITALISED_NOUNS)
-    return vocabulary.extended(Entity(name, kind, _shortened(name, found, texts)) for name, kind in found.items())
+    others = _called_in_headings(found, documents)
+    return vocabulary.extended(
+        Entity(name, kind, (*_shortened(name, found, texts), *others.get(name, ()))) for name, kind in found.items()
+    )
+
+
+def _called_in_headings(names: Collection[str], documents: Collection[Document]) -> dict[str, list[str]]:
+    """What headings of two parts call each name: the other part, where the texts have that for a proper name too."""
+    texts = "\n".join(document.text for document in documents)
+    found: dict[str, list[str]] = {}
+    for document in documents:
+        for heading in headings_of(document):
+            parts = [part.strip(" )") for part in _PARTED.split(_NUMBERED.sub("", heading))]
+            if len(parts) != 2 or len(set(names) & set(parts)) != 1:
+                continue
+            name, other = parts if parts[0] in names else reversed(parts)
+            functional = function_words(document.language or "en")
+            words = other.split()
+            while words and words[0].lower() in functional:
+                words = words[1:]  # an article
+            alias = " ".join(words)
+            # once in the heading itself, and once at least in a sentence
+            inside = re.findall(rf"[^\W\d_][,;]?\s{re.escape(alias)}\b", texts) if alias else []
+            if len(inside) > 1 and _looks_proper(alias) and alias not in names:
+                found.setdefault(name, []).append(alias)
+    return found
 
 
 def always_capitalised(library: Library) -> frozenset[str]:

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from lcassist.answer import cues
+from lcassist.answer.question import asks
 from lcassist.corpus.language import function_words
 from lcassist.corpus.vocabulary import Vocabulary, fold
 from lcassist.index.sentences import sentences
@@ -33,9 +34,9 @@ def parts(text: str, language: str, vocabulary: Vocabulary) -> list[str]:
         asking = folded[joined.end() :].lstrip() if joined else folded
         before = text[starts[-1] : found.start()]
         # "when and where was it built?" is one question
-        if _asks(asking, language) and all(_says(part, language, vocabulary) for part in (before, rest)):
+        if asks(asking, language) and all(_says(part, language, vocabulary) for part in (before, rest)):
             starts.append(found.end())
-    if len(starts) < 2 or not _asks(cues.folded(text), language):
+    if len(starts) < 2 or not asks(cues.folded(text), language):
         return [text]
     bounds = [*starts, len(text)]
     found_parts = [_tidy(text[a:b], language, first=not a) for a, b in pairwise(bounds)]
@@ -58,17 +59,7 @@ def prefaced(text: str, language: str) -> tuple[str, str]:
 
 
 def _is_question(sentence: str, language: str) -> bool:
-    return sentence.rstrip().endswith(("?", ";")) or _asks(cues.folded(sentence), language)
-
-
-def _asks(folded: str, language: str) -> bool:
-    """Whether a question word is the first word, or the second behind a preposition: "in which year"."""
-    words = folded.split()
-    if not words:
-        return False
-    functional = {fold(word) for word in function_words(language)}
-    behind = " ".join(words[1:]) if words[0] in functional else ""
-    return any(cues.begins("interrogative", one, language) is not None for one in (folded, behind) if one)
+    return sentence.rstrip().endswith(("?", ";")) or asks(cues.folded(sentence), language)
 
 
 def _says(text: str, language: str, vocabulary: Vocabulary) -> bool:

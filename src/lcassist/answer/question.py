@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from babel import Locale
 
 from lcassist.answer import cues
+from lcassist.answer.concepts import offices_in, predicates_in
 from lcassist.corpus.language import LANGUAGES, detect, function_words, known_script
 from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.errors import QuestionError
@@ -30,6 +32,7 @@ _FIGURE = re.compile(r"\d+")
 _BOUND = re.compile(r"(?: \w+){0,2} \d")  # a number, a word or two on
 _OPPOSITES = (("above", "below"), ("most", "least"), ("more", "fewer"), ("latest", "above"), ("earliest", "below"))
 _LONGEST_ACRONYM = 6  # letters
+_SHORTEST_NAME = 3
 # German writes every noun with a capital, so that a capital tells no name there.
 CAPITALISED_NOUNS = frozenset({"de"})
 
@@ -47,7 +50,19 @@ class Question:
     readable: bool = True
     proper: frozenset[str] = frozenset()  # stems of words with a capital that the corpus knows and no list of names
     scoping: frozenset[str] | None = None  # the types of the names that are no matter of the question; None: all
+    called: frozenset[str] = frozenset()  # folded words that the corpus always writes with a capital; no listed names
     matter: frozenset[str] = frozenset()  # the terms that the corpus writes with a small letter too: no names
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """The offices whose holder is asked for."""
+        asked = "who" in self.wants or cues.find("asks_name", self.folded, self.language) is not None
+        return offices_in(self.folded, self.language) if asked else frozenset()
+
+    @property
+    def predicates(self) -> frozenset[str]:
+        """What it says to have happened: ended, begun, changed hands."""
+        return predicates_in(cues.folded(self.without_names), self.language)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -152,11 +167,13 @@ def analyse(
     )
     unknown = tuple(word for word in capitalised if not _known(word, known))
     proper = frozenset(stem for word in capitalised if word not in unknown for stem in tokens(word, language))
-    called = {stem for word in word_list(text) if fold(word) in cased for stem in tokens(word, language)}
-    matter = frozenset(term for term in terms if term not in called and term not in proper)
+    named = [word for word in word_list(text) if fold(word) in cased]
+    called = frozenset(fold(word) for word in named if _stands_out(word, text, mentions, functional))
+    named_stems = {stem for word in named for stem in tokens(word, language)}
+    matter = frozenset(term for term in terms if term not in named_stems and term not in proper)
     return Question(
         text, language, mentions, terms, unknown, wants,
-        readable=known_script(text), proper=proper, scoping=scoping, matter=matter,
+        readable=known_script(text), proper=proper, scoping=scoping, matter=matter, called=called,
     )  # fmt: skip
 
 
@@ -165,9 +182,12 @@ def _wants(folded: str, language: str) -> frozenset[str]:
 
     Of "no more than" it is not the "more than", and of "le plus petit" not the "le plus".
     """
-    # "wie viel Uhr" asks for no number of anything, and "any more" is no more of anything
-    folded = cues.without(("clock", "not_more"), folded, language)
+    # "wie viel Uhr" asks for no number of anything, "any more" is no more of anything, and a "first step" no earliest
+    folded = cues.without(("clock", "not_more", "not_first"), folded, language)
     found = {kind: match for kind in _CUES if (match := cues.find(kind, folded, language))}
+    for kind in ("who", "when"):
+        if kind in found and _subordinate(found[kind], folded, language):
+            del found[kind]
     for kind in ("above", "below"):
         # "before 2017" gives a bound; Dutch "voor" is "for" as well, and "under what condition" gives none
         if (
@@ -193,6 +213,27 @@ def _wants(folded: str, language: str) -> frozenset[str]:
             longer = len(first.group()) >= len(second.group())
             del found[other if longer else one]
     return frozenset(found) | _implied(frozenset(found), folded, language)
+
+
+def _subordinate(cue: re.Match[str], folded: str, language: str) -> bool:
+    """Whether a question word begins a clause of a question that another one begins: "what do people who ...?".
+
+    Behind a conjunction it asks a second thing: "how, and by whom, ...?".
+    """
+    if not asks(folded[: cue.start()], language):
+        return False
+    before = folded[: cue.start()].split()[-1]
+    return cues.begins("conjunction", before, language) is None
+
+
+def asks(folded: str, language: str) -> bool:
+    """Whether a question word is the first word, or the second behind a preposition: "in which year"."""
+    words = folded.split()
+    if not words:
+        return False
+    functional = {fold(word) for word in function_words(language)}
+    behind = " ".join(words[1:]) if words[0] in functional else ""
+    return any(cues.begins("interrogative", one, language) is not None for one in (folded, behind) if one)
 
 
 def _implied(found: frozenset[str], folded: str, language: str) -> frozenset[str]:
@@ -232,11 +273,18 @@ def _capitalised(question: Question) -> tuple[str, ...]:
         word = match.group()
         before = question.text[: match.start()].rstrip(" \"'“”«»(¿¡")
         starts = not before or before[-1] in ".!?;:…"
-        if starts or not word[0].isupper() or word.lower() in functional or len(word) < 3:
+        if starts or not word[0].isupper() or word.lower() in functional or len(word) < _SHORTEST_NAME:
             continue
         if not any(start <= match.start() < end for start, end in covered):
             found.append(word)
     return tuple(dict.fromkeys(found))
+
+
+def _stands_out(word: str, text: str, mentions: Sequence[Mention], functional: Collection[str]) -> bool:
+    """Whether a name is written as one, and is in none of those that the vocabulary lists."""
+    if len(word) < _SHORTEST_NAME or not word[0].isupper() or word.lower() in functional:
+        return False
+    return not any(word in text[mention.start : mention.end] for mention in mentions)
 
 
 def _general(word: str, language: str) -> bool:

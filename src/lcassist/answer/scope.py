@@ -14,6 +14,7 @@ from functools import lru_cache
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Document, Sentence
 
+_FEW = 12  # names that one sentence may be about
 _REMEMBERED = 20_000  # sentences whose names are known: the next question is weighed against many of the same
 
 
@@ -26,6 +27,11 @@ class Scope:
 
     names: frozenset[str]
     distance: int = 0
+
+    @property
+    def wide(self) -> bool:
+        """Whether it is of so many that what is said is said of none of them: of a whole country."""
+        return len(self.names) > _FEW
 
 
 class Scopes:

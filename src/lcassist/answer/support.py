@@ -12,6 +12,7 @@ from lcassist.answer.question import Question
 from lcassist.answer.series import Fact
 from lcassist.answer.values import numbers
 
+_PRESUMING = frozenset({"why", "when"})  # what is asked of something that is said to have happened
 _MEASURED = frozenset({"howmuch", "count", "percent", "money"})
 
 
@@ -28,6 +29,8 @@ def features(question: Question, units: Sequence[Unit], weights: Mapping[str, fl
     total = sum(weights.values()) or 1.0
     # a number in the question that is nowhere in the evidence: another year, another page
     absent = [term for term in weights if term[0].isdigit() and term not in held]
+    amount = float("howmuch" in question.wants)
+    predicate = max(unit.features["predicate"] + unit.features["cell_predicate"] for unit in usable[:3])
     return Features(
         likeness=(max(unit.likeness for unit in usable) - 0.8) * 10,
         gap=(best.score - sum(rest) / len(rest)) / 5 if rest else 0.0,
@@ -39,14 +42,23 @@ def features(question: Question, units: Sequence[Unit], weights: Mapping[str, fl
         lacking=float(sum(f"@{name}" not in held for name in question.names)),
         unknown=float(min(len(question.unknown_names), 2)),
         number=float(bool(absent)),
-        typed=best.typed,
+        typed=max(0.0, best.typed),
+        untyped=float(best.typed < 0),
+        untyped_amount=float(best.typed < 0) * amount,
+        elsewhere=float(best.typed == 0) * amount,
         label=best.features["cell_label"],
+        foreign_label=foreign * best.features["cell_label"],
+        unlike=float(best.fact is not None) * min(0.0, best.features["cell_label"] - 1),
         address=best.features["address"],
         foreign=foreign,
         foreign_score=foreign * best.score / 5,
         foreign_cell=foreign * float(best.fact is not None),
         missing=(1 - foreign) * _share_missing(question.matter, held, weights),
-        amount=float("howmuch" in question.wants),
+        amount=amount,
+        predicate=predicate,
+        premise=min(0.0, predicate) * float(bool(question.wants & _PRESUMING)),
+        reason=best.features["reason"],
+        office=best.features["office"] + best.features["cell_office"],
     )
 
 
@@ -61,6 +73,14 @@ def unsupported_numbers(question: Question, findings: Sequence[Finding]) -> list
     claimed = [n for n in numbers(question.text, question.language) if n.year]
     given = {n.value for one in findings for n in numbers(one.text) if n.year}
     return [question.text[n.start : n.end] for n in claimed if given and n.value not in given]
+
+
+def of_no_holder(question: Question, units: Sequence[Unit]) -> bool:
+    """Whether a question begins with who holds an office, and no sentence among the best names that office."""
+    if not question.offices or cues.begins("who", question.folded, question.language) is None:
+        return False
+    best = [unit for unit in units if unit.about != "other"][:3]
+    return all(unit.features["office"] <= 0 for unit in best)
 
 
 def of_other_years(question: Question, facts: Sequence[Fact]) -> bool:

@@ -152,6 +152,8 @@ class Tabular:
             if self._candidates.outdone(work, one, held=True):
                 continue
             said = "" if series.rated or series.truths else said_text(work.question, series)
+            if "count" in work.question.wants and said and set(said.split()) <= work.question.called:
+                continue  # so many places in a hall are no halls of that name
             if said and said in self._candidates.headers and not self._candidates.corner_said(work, series):
                 continue  # it names a row or a column, of this table or another
             facts = holding(work.question, series)

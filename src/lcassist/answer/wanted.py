@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from lcassist.answer import cues
+from lcassist.answer.concepts import offices_in
 from lcassist.answer.findings import Finding
 from lcassist.answer.forms import (
     WORD,
@@ -118,7 +119,10 @@ def tells_somebody(question: Question, fact: Fact) -> bool:
     if names_somebody(question, fact.cell.text, fact.language):
         return True
     headers = cues.folded(fact.headers)
-    return fact.language is not None and cues.find("who_header", headers, fact.language) is not None
+    if fact.language is None or cues.find("who_header", headers, fact.language) is None:
+        return False
+    # those who began it are no director
+    return not question.offices or bool(offices_in(headers, fact.language) & question.offices)
 
 
 def _new_words(question: Question, text: str) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcassist.answer import cues
+from lcassist.answer.concepts import predicates_in, tells_office
 from lcassist.answer.evidence import Candidate, Unit, scored
 from lcassist.answer.forms import gives_reason, points_to_illustration
 from lcassist.answer.lines import Lines
@@ -22,19 +23,39 @@ from lcassist.answer.tables import Tables
 from lcassist.answer.wanted import has_wanted_value, names_somebody, tells_somebody
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import Vocabulary
-from lcassist.domain import BlockKind, Document, Passage, Sentence
+from lcassist.domain import Block, BlockKind, Document, Passage, Sentence
 from lcassist.index.texts import headings_of
 from lcassist.index.words import tokens
 from lcassist.retrieve.search import Found, Query, Retriever
 
 _RATING = frozenset({"rating", "most", "least", "same", "above", "below"})
 _ADDRESS = re.compile(r"https?://\S+")
+_SIGNED = frozenset({"who", "when"})  # what the lines answer that a document begins with
+_ENDED = re.compile(r"[.!?:;…][”\"»’')\]]*$")
 _NOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹*†‡]")  # that begins with the mark of a note
 _STATEMENT = 7  # words from which on a text without an end may be a statement
 _WORDS = 4  # with fewer than these beside it a web address says nothing
 _ANALYSED = 20_000  # texts of the corpus whose stems are kept
 _LINE = 25  # words that a line has fewer of than a paragraph
+_SIGNING = 4  # blocks at a document's beginning among which it says who wrote it
+_ANSWERING = 3  # sentences behind a question in a text that answer it
 _CELLS = 40  # that are weighed: the likest of all, and the likest of those about the names
+
+
+class _Answered:
+    """The question in a text that the sentences behind it answer: of an interview, or of a list of questions."""
+
+    def __init__(self) -> None:
+        self._likeness: float | None = None
+        self._since = 0
+
+    def likeness_before(self, asking: float | None) -> float | None:
+        """The likeness of the question shortly before a sentence, which has one itself if it asks."""
+        if asking is not None:
+            self._likeness, self._since = asking, 0
+            return None
+        self._since += 1
+        return self._likeness if self._since <= _ANSWERING else None
 
 
 class Weigher:
@@ -45,8 +66,10 @@ class Weigher:
         self._vocabulary = vocabulary
         self._tables = tables
         self._scopes = lru_cache(maxsize=None)(partial(Scopes, vocabulary))  # a few, by the types of the names
-        self._signature = lru_cache(maxsize=None)(self._signed)  # of the documents, which are given
+        self._opening = lru_cache(maxsize=None)(self._opened)  # of the documents, which are given
+        self._signature = lru_cache(maxsize=None)(self._signed)
         self._tells = lru_cache(maxsize=_ANALYSED)(lambda place: tells(self._store.passages[place]))
+        self._words_of = lru_cache(maxsize=_ANALYSED)(self._written)
         self._analysed: dict[tuple[str, str | None], frozenset[str]] = {}
         self._headings: dict[tuple[str, str], int] = {}
         for name in self._store.library.sources():
@@ -99,16 +122,20 @@ class Weigher:
     ) -> list[Candidate]:
         document = self._store.library.document(passage.source)
         heading = self._covered(weights, " ".join(passage.section), passage.language)
-        listed = float(not self._tells(one.index))
+        listed = not self._tells(one.index)
+        signing = bool(question.wants & _SIGNED)
         rows = []
         web = cues.find("web", question.folded, question.language) is not None
         said = frozenset(tokens(question.text, question.language, names=question.names))
+        offices, predicates, said_words = question.offices, question.predicates, frozenset(question.folded.split())
         why, who = "why" in question.wants, "who" in question.wants
         # of a sentence in another language it is less sure that it is about what is asked, whoever it names
         own_language = passage.language == question.language
         signed = self._signature(passage.source) & question.proper
         windows = self._store.window_vectors(one.index) @ query.vector
         matters = self._store.sentence_vectors(one.index) @ query.matter
+        standing = frozenset(word for word in question.called if word in self._words_of(one.index))
+        answered = _Answered()
         for number, sentences in _by_block(document, passage):
             block = document.blocks[number]
             place_of = self._headings.get((passage.source, block.section[-1])) if block.section else None
@@ -117,7 +144,7 @@ class Weigher:
             if block.start < passage.start:
                 spans[0] = Sentence(block.start, spans[0].end)
             scoped = scopes.of_block(document, spans, block.section)
-            before, held_before = None, frozenset[str]()
+            before, held_before, text_before = None, frozenset[str](), " ".join(passage.section)
             for (place, sentence), scope in zip(sentences, scoped, strict=True):
                 if (passage.source, sentence.start) in seen or place >= len(one.sentences):
                     continue
@@ -127,6 +154,8 @@ class Weigher:
                     continue  # the date of a figure, say
                 if (not web and _is_address(text)) or (block.kind is BlockKind.CAPTION and _says_little(text)):
                     continue
+                asking = _asks(text, passage.language)
+                answering = answered.likeness_before(float(one.sentences[place]) if asking else None)
                 leads_in = text.endswith(":")  # what it says follows it
                 if (
                     not leads_in
@@ -134,26 +163,31 @@ class Weigher:
                     and self._stems(text, passage.language) <= said
                 ):
                     continue  # it says nothing that the question doesn't
+                if not signing and number < min(_SIGNING, self._opening(passage.source)) and _signs(text, block):
+                    continue  # who wrote it and when
                 held = self._covered(weights, text, passage.language)
                 own, context = self._shares(question, weights, held, heading, passage.language)
                 _, around = self._shares(question, weights, held, held_before, passage.language)
+                every = held | heading | held_before | signed | standing
                 rows.append(
                     Candidate(
                         passage.source, sentence.start, sentence.end, number, passage.language, passage, None, scope,
                         float(one.sentences[place]), own, context, one.score,
-                        _about(scope.names, scope.distance, names), has_wanted_value(question, text, passage.language),
-                        len(text.split()), passage.language == question.language, held | heading | held_before | signed,
+                        _about(scope, names), has_wanted_value(question, text, passage.language),
+                        len(text.split()), passage.language == question.language, every,
                         share=_share_of(scope.names, names), figures=_figures(weights, held),
                         above=above,
-                        address="://" in text and len(text.split()) < 25, asking=_asks(text, passage.language),
+                        address="://" in text and len(text.split()) < 25, asking=asking, answering=answering,
                         before=before, around=around, passage_likeness=one.parts["passage"],
-                        window=float(windows[place]), matter=float(matters[place]), listed=listed,
+                        window=float(windows[place]), matter=float(matters[place]), listed=float(listed),
                         reason=float(why and gives_reason(text, passage.language)),
                         person=float(own_language and who and names_somebody(question, text, passage.language)),
+                        predicate=_predicate(f"{text_before} {text}", passage.language, predicates),
+                        office=_office(f"{text_before} {text}", passage.language, offices, said_words),
                         illustration=float(points_to_illustration(text, passage.language)),
                     )
                 )  # fmt: skip
-                before, held_before = float(one.sentences[place]), held
+                before, held_before, text_before = float(one.sentences[place]), held, text
         return rows
 
     def _cells(
@@ -172,6 +206,7 @@ class Weigher:
         if sources is not None:
             order = [n for n in order if self._tables.facts[n].source in sources]
         wanted = set(names)
+        offices, predicates, said_words = question.offices, question.predicates, frozenset(question.folded.split())
         said = frozenset(tokens(question.text, question.language))
         chosen = order[:_CELLS]
         if wanted:
@@ -187,17 +222,24 @@ class Weigher:
             terms = (weights.keys() & fact.stems) | {f"@{name}" for name in fact.names if f"@{name}" in weights}
             own, _ = self._shares(question, weights, frozenset(terms), frozenset(), fact.language)
             place = lines.place(fact)
+            standing = frozenset[str]()
+            if question.called:
+                title = self._store.library.document(fact.source).source.title
+                words = cues.folded(f"{fact.headers} {fact.cell.text} {fact.caption or ''} {title}").split()
+                standing = question.called & frozenset(words)
             rows.append(
                 Candidate(
                     fact.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact, Scope(peers, 0),
-                    float(likeness[number]), own, 0.0, 0.0, _about(peers, 0, names),
+                    float(likeness[number]), own, 0.0, 0.0, _about(Scope(peers, 0), names),
                     has_wanted_value(question, fact.cell.text, fact.language, _headed(fact, question)), 0,
                     fact.language == question.language,
-                    frozenset(terms),
+                    frozenset(terms) | standing,
                     share=_share_of(peers, names), figures=_figures(weights, frozenset(terms)),
                     matter=float(matters[number]), label=place.label,
                     rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
                     person=float("who" in question.wants and tells_somebody(question, fact)),
+                    predicate=_predicate(f"{fact.headers} {fact.cell.text}", fact.language, predicates),
+                    office=_office(f"{fact.headers} {fact.cell.text}", fact.language, offices, said_words),
                     line=place.line, said=place.said, crossing=place.crossing, elsewhere=place.elsewhere,
                 )
             )  # fmt: skip
@@ -206,10 +248,25 @@ class Weigher:
     def _signed(self, source: str) -> frozenset[str]:
         """The stems of a document's title, of its authors, and of the short lines that it begins with: who wrote it."""
         document = self._store.library.document(source)
-        first = takewhile(lambda block: len(document.text[block.start : block.end].split()) < _LINE, document.blocks)
-        lines = (document.text[block.start : block.end] for block in first)
-        text = " ".join((document.source.title, *document.source.authors, *lines))
-        return frozenset(tokens(text, document.language))
+        return frozenset(tokens(" ".join(self._lines(document)), document.language))
+
+    def _lines(self, document: Document) -> list[str]:
+        """A document's title, its authors, and the short lines that it begins with."""
+        first = document.blocks[: self._opening(document.source.name)]
+        return [document.source.title, *document.source.authors, *(document.text[b.start : b.end] for b in first)]
+
+    def _written(self, place: int) -> frozenset[str]:
+        """The folded words of a passage, of its headings, and of what its document begins with."""
+        passage = self._store.passages[place]
+        document = self._store.library.document(passage.source)
+        text = " ".join((document.text[passage.start : passage.end], *passage.section, *self._lines(document)))
+        return frozenset(cues.folded(text).split())
+
+    def _opened(self, source: str) -> int:
+        """The number of short lines that a document begins with: its title, who wrote it, and when."""
+        document = self._store.library.document(source)
+        texts = (document.text[block.start : block.end] for block in document.blocks)
+        return sum(1 for _ in takewhile(lambda text: len(text.split()) < _LINE, texts))
 
     def _heading_likeness(self, query: Query) -> NDArray[np.float32]:
         """How like what is asked each heading is, in deviations from the mean; shape (headings,)."""
@@ -276,6 +333,23 @@ def _headed(fact: Fact, question: Question) -> str:
     return f"{fact.headers} {fact.caption or ''}" if "percent" in question.wants else fact.headers
 
 
+def _office(text: str, language: str | None, offices: frozenset[str], said: frozenset[str]) -> float:
+    if not offices:
+        return 0.0
+    return 1.0 if tells_office(text, language, offices, said) else -1.0
+
+
+def _predicate(text: str, language: str | None, predicates: frozenset[str]) -> float:
+    if not predicates:
+        return 0.0
+    return 1.0 if predicates_in(cues.folded(text), language) & predicates else -1.0
+
+
+def _signs(text: str, block: Block) -> bool:
+    """Whether a line at a document's beginning states nothing: a paragraph without an end or a colon."""
+    return block.kind is BlockKind.PARAGRAPH and not _ENDED.search(text) and ":" not in text
+
+
 def _says_little(text: str) -> bool:
     """Whether what stands below a picture states nothing: a few words without an end, a colon or a figure."""
     return len(text.split()) < _STATEMENT and not re.search(r"[.!?;:…\d]|[”\"»]$", text)
@@ -301,9 +375,9 @@ def _asks(text: str, language: str | None) -> bool:
     return text.endswith("?") or (language == "el" and text.endswith(";"))
 
 
-def _about(own: frozenset[str], distance: int, names: Collection[str]) -> str:
-    if not names or not own:
+def _about(scope: Scope, names: Collection[str]) -> str:
+    if not names or not scope.names:
         return "general"
-    if own & set(names):
-        return "named" if distance == 0 else "inherited"
+    if scope.names & set(names):
+        return "general" if scope.wide else "named" if scope.distance == 0 else "inherited"
     return "other"

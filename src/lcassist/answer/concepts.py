@@ -1,0 +1,72 @@
+"""What is the same in whatever language it is said: the offices that people hold, and what is said to have happened.
+
+A mayor is no director, who was dismissed did not resign, and what was closed was not built: where a question names
+one of these, a sentence that names none of it is likely to be about something else, however like it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from functools import cache
+from importlib.resources import files
+
+from lcassist.answer import cues
+from lcassist.corpus.vocabulary import fold
+
+_LEADING = frozenset({"leader", "coordinator", "chair"})
+_WORD = re.compile(r"[^\W_]+")
+# "the mayor of Alba", and what stands between an office and whose it is in other languages; folded
+_WHOSE = re.compile(r" (?:of|van|von|de|du|des|di|del|della|d) (?:(?:the|la|le|l|de|het|der) )?(\w+)")
+
+
+@cache
+def _patterns(kind: str, language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Of offices the whole words; of predicates the beginnings of words, whatever their inflection."""
+    data: dict[str, dict[str, list[str]]] = json.loads(
+        (files("lcassist.answer") / "data" / f"{kind}.json").read_text("utf-8")
+    )
+    return tuple((concept, _any_of(kind, words[language])) for concept, words in data.items() if language in words)
+
+
+def _any_of(kind: str, words: Collection[str]) -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(cues.folded(word)) for word in words)
+    end = r"\b" if kind == "offices" else ""
+    return re.compile(rf"\b(?:{alternatives}){end}")
+
+
+def _found(kind: str, folded: str, language: str | None) -> list[tuple[str, re.Match[str]]]:
+    every = [(concept, match) for concept, one in _patterns(kind, language or "") for match in one.finditer(folded)]
+    spans = [match.span() for _, match in every]
+    # a deputy mayor is no mayor
+    return [
+        (concept, match)
+        for concept, match in every
+        if not any(a <= match.start() and match.end() <= b and (a, b) != match.span() for a, b in spans)
+    ]
+
+
+def offices_in(folded: str, language: str | None) -> frozenset[str]:
+    """The offices that a folded text in a language names: "mayor", "director"."""
+    return frozenset(office for office, _ in _found("offices", folded, language))
+
+
+def predicates_in(folded: str, language: str | None) -> frozenset[str]:
+    """What a folded text says to have happened, or to be measured: "close" of "the mill was shut"."""
+    return frozenset(predicate for predicate, _ in _found("predicates", folded, language))
+
+
+def tells_office(text: str, language: str | None, offices: frozenset[str], said: Collection[str]) -> bool:
+    """Whether a text names one of some offices, and not as that of another place: "the mayor of Alba".
+
+    ``said`` are the folded words of the question, which may name that place.
+    """
+    folded = cues.folded(text)
+    capitals = {fold(match.group()) for match in _WORD.finditer(text) if match.group()[0].isupper()}
+    for office, match in _found("offices", folded, language):
+        whose = _WHOSE.match(folded, match.end())
+        if office in offices and (whose is None or whose.group(1) in said or whose.group(1) not in capitals):
+            return True
+    # who leads it is its leader, whatever else he is called
+    return bool(offices & _LEADING) and "lead" in predicates_in(folded, language)
