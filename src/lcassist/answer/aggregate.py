@@ -94,10 +94,11 @@ def agreement(question: Question, series: Series) -> float:
         return _AGREES if shares else -_AGREES if other else 0.0  # euros are no share
     own = asked(question)
     own |= {"time"} if "extent" in own else frozenset()  # what is short or long may be a time
-    if own and not any(series.units & units()[kind] for kind in own):
-        return -_AGREES if any(series.units & known for known in units().values()) else 0.0  # euros are no weight
+    measured = series.units | (frozenset({"€"}) if series.facts[0].in_money else frozenset())
+    if own and not any(measured & units()[kind] for kind in own):
+        return -_AGREES if any(measured & known for known in units().values()) else 0.0  # euros are no weight
     kinds = own | ({"surface"} if cues.find("area", question.folded, question.language) else set())
-    return _AGREES if any(series.units & units()[kind] for kind in kinds) else 0.0
+    return _AGREES if any(measured & units()[kind] for kind in kinds) else 0.0
 
 
 def _test(

@@ -30,15 +30,14 @@ class Features:
 
     ``amount``: whether a number is asked for; ``typed``: whether an amount, a share, a year or a number is there where
     one is asked for, ``untyped``: whether it isn't, ``untyped_amount``: whether it isn't and a number is asked for,
-    and ``elsewhere``: whether its number is one of something else.
+    ``elsewhere``: whether its number is one of something else, and ``uncounted``: whether a cell's seems to be.
 
     ``label``: how well the header of a cell fits, ``foreign_label``: the same in another language, and ``unlike``: by
     how much it fits too little; ``address``: whether the best is a mere reference; ``foreign``: whether it is in
     another language, ``foreign_score``: its score then, and ``foreign_cell``: whether it is a cell then.
 
-    ``office``: of the holder of an office asked for, 1 where the best names that office, else -1; ``predicate``: of
-    something said to have happened, 1 where one of the three best says so too, else -1, and ``premise``: that, where
-    why or when it happened is asked and none does; ``reason``: whether a reason is given where one is asked for.
+    ``premise``: -1 where why or when something happened is asked, and none of the three best says that it did;
+    ``reason``: whether a reason is given where one is asked for.
     """
 
     likeness: float
@@ -54,6 +53,7 @@ class Features:
     untyped: float
     untyped_amount: float
     elsewhere: float
+    uncounted: float
     label: float
     foreign_label: float
     unlike: float
@@ -63,8 +63,6 @@ class Features:
     foreign_cell: float
     missing: float
     amount: float
-    office: float
-    predicate: float
     premise: float
     reason: float
 

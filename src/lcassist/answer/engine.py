@@ -266,7 +266,8 @@ class QuoteEngine:
             return False
         if not work.names or not (work.question.wants & _NUMBERED or work.question.offices):
             return False
-        return not self._peers_in(best.source) <= set(work.names)
+        peers = self._peers_in(best.source)
+        return not peers or not peers <= set(work.names)
 
     def _scoping_names(self, source: str) -> frozenset[str]:
         """The names in a document that set sentences apart."""

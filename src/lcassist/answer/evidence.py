@@ -37,6 +37,7 @@ _FEW_TERMS = 2  # of a question that asks for inhabitants and nothing else
 _TELLING = 0.75  # of the weight of the rarest word of a name
 _REASON = 6  # words of a reason
 _TYPED_NEAR = 1.0  # the same where it has a number, but perhaps of something else
+_PERSON = 1.5  # the same of one that names somebody
 _TYPED = 2.0  # how far behind the best evidence that may be which has the kind of value asked for
 
 
@@ -81,6 +82,7 @@ class Candidate:
     elsewhere: float = 0.0  # whether the question names headers, and none of a cell's
     reason: float = 0.0  # whether it gives a reason where one is asked for
     person: float = 0.0  # whether it has a name where somebody is asked for
+    uncounted: float = 0.0  # whether a cell's number doesn't seem to be one of what is counted
     predicate: float = 0.0  # where something is said to have happened: 1 where it says so too, else -1
     office: float = 0.0  # where the holder of an office is asked for: 1 where it names that office, else -1
     illustration: float = 0.0  # whether it speaks of a table or a picture
@@ -169,6 +171,7 @@ def _features(
         "cell_person": row.person if cell else 0.0,
         "predicate": 0.0 if cell else row.predicate,
         "cell_predicate": row.predicate if cell else 0.0,
+        "cell_uncounted": row.uncounted,
         "office": 0.0 if cell else row.office,
         "cell_office": row.office if cell else 0.0,
         "illustration": row.illustration,
@@ -213,7 +216,8 @@ def usable(units: Sequence[Unit], question: Question, rarity: Mapping[str, float
     # of "the Watchtower Route" it is the tower that tells it from the other routes
     rarest = max((rarity.get(stem, 0.0) for stem in question.proper), default=0.0)
     proper = frozenset(stem for stem in question.proper if rarity.get(stem, 0.0) >= _TELLING * rarest)
-    return _typed_first([unit for unit in fitting if _speaks_of(unit, question, proper)])
+    speaking = [unit for unit in fitting if _speaks_of(unit, question, proper)]
+    return _typed_first(speaking, asks_person="who" in question.wants and not question.wants & _VALUED)
 
 
 def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
@@ -233,7 +237,7 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
     if measures(question, text, fact.headers) == _OTHER_KIND:
         return False  # a price is no weight
     if "count" in wants and fact.compared is not None:
-        return not _uncounted(fact, question) and (bool(wants & COMPARING) or _counts(unit, fact, question))
+        return not _of_another_kind(fact, question)
     if not wants & {"why", "how", "who"} or wants & _VALUED:
         return True
     if "who" in wants and (truth(text) is not None or not any(character.isalpha() for character in text)):
@@ -243,7 +247,7 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
     return not is_rating(text) and (fact.compared is None or bool(asked(question)))
 
 
-def _uncounted(fact: Fact, question: Question) -> bool:
+def _of_another_kind(fact: Fact, question: Question) -> bool:
     """Whether a value is of a kind that is not counted: a share, a price, an area."""
     text = fact.cell.text
     if ("%" in text and "percent" not in question.wants) or is_clock(text):
@@ -261,8 +265,15 @@ def _uncounted(fact: Fact, question: Question) -> bool:
     return measures(question, text, fact.headers) == _OTHER_KIND  # square kilometres are no kilometres
 
 
-def _counts(unit: Unit, fact: Fact, question: Question) -> bool:
-    """Whether the headers of a cell may say what a question counts."""
+def uncounted(label: float, fact: Fact, question: Question) -> bool:
+    """Whether the headers of a number don't seem to say what a question counts; ``label`` is how like it they are."""
+    wants = question.wants
+    if "count" not in wants or fact.compared is None or wants & COMPARING:
+        return False
+    return not _counts(label, fact, question)
+
+
+def _counts(label: float, fact: Fact, question: Question) -> bool:
     same = fact.language == question.language
     counted = frozenset[str]() if "often" in question.wants else counted_stems(question)
     if not counted or (same and counted & fact.stems):
@@ -273,7 +284,7 @@ def _counts(unit: Unit, fact: Fact, question: Question) -> bool:
     if same and any(stems & (terms - counted) for stems in others):
         return False  # it is like the question for another word: of "women on the board" the fires on board
     meant = not same or cues.attribute(question.folded, question.language)  # "square kilometres" of an area
-    return unit.features["cell_label"] >= (_LIKE_MEANT if meant else _LIKE)
+    return label >= (_LIKE_MEANT if meant else _LIKE)
 
 
 def _may_be_reason(text: str, language: str | None, question: Question) -> bool:
@@ -304,12 +315,21 @@ def _speaks_of(unit: Unit, question: Question, proper: frozenset[str]) -> bool:
     return not question.called or bool(unit.held & question.called)
 
 
-def _typed_first(units: list[Unit]) -> list[Unit]:
-    """The units with one that has the year, number or amount asked for in front, where one is near the best."""
+def _names_person(unit: Unit) -> bool:
+    return unit.features["person"] > 0 or unit.features["cell_person"] > 0
+
+
+def _typed_first(units: list[Unit], *, asks_person: bool) -> list[Unit]:
+    """The units with one that has the year, number, amount or name asked for in front, where one is near the best."""
     others = [unit for unit in units if unit.about != "other"]
-    if not others or others[0].typed >= 0:
+    if not others:
         return units
     best = others[0].score
+    if asks_person and not _names_person(others[0]):
+        named = next((unit for unit in others if _names_person(unit) and unit.score >= best - _PERSON), None)
+        return units if named is None else [named, *(unit for unit in units if unit is not named)]
+    if others[0].typed >= 0:
+        return units
     typed = next((unit for unit in others if unit.typed > 0 and unit.score >= best - _TYPED), None)
     if typed is None:  # varieties of seeds may be the kinds that are asked for
         typed = next((unit for unit in others if unit.typed == 0 and unit.score >= best - _TYPED_NEAR), None)

@@ -31,6 +31,14 @@ _SHARE = re.compile(r"\d\s?(?:%|per\s?cent|procent|prozent|pour cent|per cento|p
 _CLOCK = re.compile(
     r"\b(?:[01]?\d|2[0-4])(?::[0-5]\d\b|[.h][0-5]\d\s?(?:[–—-]|to|tot|bis|à|alle|a|έως|till?|until)\s?\d{1,2}[.:h][0-5]\d\b)"
 )
+_HOUR = re.compile(
+    r"\b(?:[01]?\d|2[0-4])(?:[.:h]\d{2})?\s?(?:[ap]\.?\s?m\b|o['’]clock|uur\b|uhr\b|h\b|heures?\b|óra|ώρα|π\.?μ|μ\.?μ)|"
+    r"\b(?:noon|midnight|midday|middag|middernacht|mittag|mitternacht|midi|minuit|mezzogiorno|mezzanotte|mediodía|"
+    r"medianoche|migdia|mitjanit|μεσημέρι|μεσάνυχτα|dél|éjfél)\b",
+    re.I,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_SUFFIXED = re.compile(r"\d+ ?(?:e|a|en|an)?ig\b|\bvegeig\b")  # Hungarian "30-ig", folded
 _PHONE = re.compile(r"\+?\d(?:[\s()/.-]{0,2}\d){5,}")
 _EMAIL = re.compile(r"\S@\S+\.\w")
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -87,6 +95,19 @@ def points_to_illustration(text: str, language: str | None) -> bool:
 def is_clock(text: str) -> bool:
     """Whether a text gives times of the day, which are no number of anything."""
     return _CLOCK.search(text) is not None
+
+
+def gives_time(text: str, language: str | None) -> bool:
+    """Whether a text may give a time of the day: "11.15", "7 p.m.", "zeven uur", or an hour in words."""
+    return is_clock(text) or _HOUR.search(text) is not None or has_numeral(text, language)
+
+
+def gives_deadline(text: str, language: str | None) -> bool:
+    """Whether a text gives a date by which, or until which, something is done."""
+    folded = cues.folded(text)
+    dated = gives_date(text, language) or _YEAR.search(text) is not None or is_clock(text)
+    bound = any(cues.find("deadline", folded, one) for one in ([language] if language in _LANGUAGES else _LANGUAGES))
+    return dated and (bound or _SUFFIXED.search(folded) is not None)
 
 
 def weekdays_in(text: str, language: str | None) -> list[str]:

@@ -83,20 +83,23 @@ def with_table_names(vocabulary: Vocabulary, library: Library) -> Vocabulary:
     has one that a heading gives another name ("Lindau: the Harbour Festival").
     """
     found: dict[str, str] = {}
+    documents = [library.document(source) for source in library.sources()]
+    # addresses have names in small letters
+    own_texts = {one.source.name: _ADDRESS.sub(" ", one.text) for one in documents}
+    texts = "\n".join(own_texts[one.source.name] for one in documents if one.language not in CAPITALISED_NOUNS)
     for source in library.sources():
         document = library.document(source)
-        text = _ADDRESS.sub(" ", document.text)  # where names have small letters
+        text = own_texts[source]
+        headings = [_NUMBERED.sub("", heading) for heading in headings_of(document)]
         for number, table in enumerate(document.tables):
             for axis, labels in (("columns", table.columns), ("rows", table.row_names)):
                 given = [label for label in labels if label]
-                proper = [label for label in given if _proper(label, text)]
+                proper = [label for label in given if _proper(label, text) or _entitles(label, headings, text, texts)]
                 if len(proper) >= 2 and 2 * len(proper) >= len(given):
                     names = [label for label in given if _peer(label, text)]  # they are names too
                     for name in names:
                         if not vocabulary.find(name):
                             found.setdefault(name, f"{source}/{number}/{axis}")
-    documents = [library.document(source) for source in library.sources()]
-    texts = "\n".join(_ADDRESS.sub(" ", one.text) for one in documents if one.language not in CAPITALISED_NOUNS)
     others = _called_in_headings(found, documents)
     return vocabulary.extended(
         Entity(name, kind, (*_shortened(name, found, texts), *others.get(name, ()))) for name, kind in found.items()
@@ -153,6 +156,17 @@ def _capitalised_inside(text: str) -> Iterator[str]:
         elif joined and match.group()[0].isupper() and before is not None and before.group()[0].isupper():
             yield match.group()  # the last name, behind the first
         before = match
+
+
+def _entitles(label: str, headings: Sequence[str], text: str, texts: str) -> bool:
+    """Whether a section is about what a label names, by its heading: "Lindau: the small one". Never in small letters.
+
+    Or whether another document writes it as a name.
+    """
+    if not _peer(label, text) or not _peer(label, texts):
+        return False
+    heads = any(re.match(rf"{re.escape(label)}(?:\s*[:–—(-]|$)", heading) for heading in headings)
+    return heads or _proper(label, texts)
 
 
 def _shortened(name: str, names: Iterable[str], text: str) -> tuple[str, ...]:

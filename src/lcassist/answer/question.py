@@ -183,7 +183,7 @@ def _wants(folded: str, language: str) -> frozenset[str]:
     Of "no more than" it is not the "more than", and of "le plus petit" not the "le plus".
     """
     # "wie viel Uhr" asks for no number of anything, "any more" is no more of anything, and a "first step" no earliest
-    folded = cues.without(("clock", "not_more", "not_first"), folded, language)
+    folded = cues.without(("clock", "not_more", "not_first", "aside"), folded, language)
     found = {kind: match for kind in _CUES if (match := cues.find(kind, folded, language))}
     for kind in ("who", "when"):
         if kind in found and _subordinate(found[kind], folded, language):

@@ -46,6 +46,7 @@ def features(question: Question, units: Sequence[Unit], weights: Mapping[str, fl
         untyped=float(best.typed < 0),
         untyped_amount=float(best.typed < 0) * amount,
         elsewhere=float(best.typed == 0) * amount,
+        uncounted=best.features["cell_uncounted"],
         label=best.features["cell_label"],
         foreign_label=foreign * best.features["cell_label"],
         unlike=float(best.fact is not None) * min(0.0, best.features["cell_label"] - 1),
@@ -55,10 +56,8 @@ def features(question: Question, units: Sequence[Unit], weights: Mapping[str, fl
         foreign_cell=foreign * float(best.fact is not None),
         missing=(1 - foreign) * _share_missing(question.matter, held, weights),
         amount=amount,
-        predicate=predicate,
         premise=min(0.0, predicate) * float(bool(question.wants & _PRESUMING)),
         reason=best.features["reason"],
-        office=best.features["office"] + best.features["cell_office"],
     )
 
 
@@ -76,8 +75,11 @@ def unsupported_numbers(question: Question, findings: Sequence[Finding]) -> list
 
 
 def of_no_holder(question: Question, units: Sequence[Unit]) -> bool:
-    """Whether a question begins with who holds an office, and no sentence among the best names that office."""
-    if not question.offices or cues.begins("who", question.folded, question.language) is None:
+    """Whether a question asks who holds an office, or his name, and no sentence among the best names that office."""
+    asked = cues.begins("who", question.folded, question.language) or cues.find(
+        "asks_name", question.folded, question.language
+    )
+    if not question.offices or not asked:
         return False
     best = [unit for unit in units if unit.about != "other"][:3]
     return all(unit.features["office"] <= 0 for unit in best)

@@ -13,11 +13,13 @@ from lcassist.answer.forms import (
     full_names,
     gives_currency,
     gives_date,
+    gives_deadline,
     gives_email,
     gives_frequency,
     gives_money,
     gives_phone,
     gives_share,
+    gives_time,
     has_numeral,
     is_clock,
     is_day,
@@ -35,6 +37,7 @@ from lcassist.corpus.vocabulary import fold
 from lcassist.index.words import tokens
 
 _UNSEEN = 0.5  # what a number is worth in a sentence in another language than the question's
+_DIMENSIONS = frozenset({"depth", "width"})
 _NOUN = 3  # words that say what is counted
 _COMPOUNDING = frozenset({"de", "hu", "nl"})  # languages that write a compound as one word
 _COMPOUNDED = 4  # letters of what is compounded
@@ -56,7 +59,7 @@ def has_wanted_value(question: Question, text: str, language: str | None, header
         return 0.0  # a number in it is what is to be explained
     kind = _told_by_form(question)
     if kind is not None:
-        return 1.0 if kind(text, language) else -0.5
+        return 1.0 if kind(text if header is None else f"{header}: {text}", language) else -0.5
     if "often" in wants and gives_frequency(text, language):
         return 1.0
     measured = measures(question, text, header or "")
@@ -67,7 +70,8 @@ def has_wanted_value(question: Question, text: str, language: str | None, header
         return 1.0 if gives_share(text) or (header and is_share(header)) else -0.5
     if "money" in wants:
         in_words = gives_currency(text) and has_numeral(text, language)  # "vijfentwintig euro"
-        return 1.0 if gives_money(text) or in_words else -0.5
+        headed = header is not None and gives_currency(header) and bool(_new_numbers(question, text, language))
+        return 1.0 if gives_money(text) or in_words else 0.5 if headed else -0.5
     if "who" in wants and not _new_words(question, text):
         return -0.5  # a name that the question has itself, or a number, is nobody
     if not wants & {"when", "howmuch", "count"}:
@@ -103,6 +107,10 @@ def _told_by_form(question: Question) -> Callable[[str, str | None], bool] | Non
         return lambda text, _: gives_phone(text)
     if "weekday" in wants:
         return lambda text, own: bool(weekdays_in(text, own)) or gives_date(text, own)
+    if cues.find("clock", folded, language):
+        return gives_time
+    if cues.find("asks_deadline", folded, language):
+        return gives_deadline
     return None
 
 
@@ -191,10 +199,14 @@ def _kind_asked(question: Question) -> _HasKind | None:
         return None
     if "weekday" in wants and "count" not in wants:
         return _has_weekday
+    if cues.find("clock", folded, language) and not wants & {"how", "howmuch", "money"}:
+        return _has_time
     if "often" in wants:
         return _has_frequency
     if "money" in wants and "who" not in wants and cues.find("asks_amount", folded, language):
         return _has_money
+    if cues.begins("asks_measure", folded, language) and question.predicates & _DIMENSIONS:
+        return _has_length
     if "count" in wants or cues.begins("asks_measure", folded, language):
         return _has_number
     asked = cues.find("asks_date", folded, language)
@@ -212,6 +224,10 @@ def _has_phone(question: Question, finding: Finding, language: str | None) -> bo
 
 def _has_email(question: Question, finding: Finding, language: str | None) -> bool:
     return gives_email(finding.text)
+
+
+def _has_time(question: Question, finding: Finding, language: str | None) -> bool:
+    return gives_time(finding.text, language)
 
 
 def _has_weekday(question: Question, finding: Finding, language: str | None) -> bool:
@@ -233,6 +249,15 @@ def _has_number(question: Question, finding: Finding, language: str | None) -> b
     counting = "count" in question.wants and not quantities_asked(question)
     found = [one for one in _new_numbers(question, text, language) if not (counting and kind_of(text, one.end))]
     return bool(found) or has_numeral(_without_measures(text, language) if counting else text, language)
+
+
+def _has_length(question: Question, finding: Finding, language: str | None) -> bool:
+    """Whether a number is there that has a unit of length, or none: of a depth no euros."""
+    if _is_cell(finding):
+        return _has_number(question, finding, language)
+    found = [one for one in _new_numbers(question, finding.text, language) if not one.year]
+    given = {kind_of(finding.text, one.end) for one in found}
+    return "extent" in given or (not given and has_numeral(finding.text, language))
 
 
 def _value(finding: Finding) -> str:

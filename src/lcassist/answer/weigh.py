@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lcassist.answer import cues
 from lcassist.answer.concepts import predicates_in, tells_office
-from lcassist.answer.evidence import Candidate, Unit, scored
+from lcassist.answer.evidence import Candidate, Unit, scored, uncounted
 from lcassist.answer.forms import gives_reason, points_to_illustration
 from lcassist.answer.lines import Lines
 from lcassist.answer.nearest import tells
@@ -32,6 +32,7 @@ _RATING = frozenset({"rating", "most", "least", "same", "above", "below"})
 _ADDRESS = re.compile(r"https?://\S+")
 _SIGNED = frozenset({"who", "when"})  # what the lines answer that a document begins with
 _ENDED = re.compile(r"[.!?:;…][”\"»’')\]]*$")
+_DATELINE = re.compile(r"[^\W\d_][\w .’'-]{2,30}, (?:\w+ )?\d{1,2}\.? \w+ \d{4}\.?")  # "Alba, 12 May 2025"
 _NOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹*†‡]")  # that begins with the mark of a note
 _STATEMENT = 7  # words from which on a text without an end may be a statement
 _WORDS = 4  # with fewer than these beside it a web address says nothing
@@ -150,6 +151,8 @@ class Weigher:
                     continue
                 seen.add((passage.source, sentence.start))
                 text = document.text[sentence.start : sentence.end]
+                if _DATELINE.fullmatch(text):
+                    continue  # where and when it was written
                 if _NOTE.match(text) and len(text.split()) < _STATEMENT:
                     continue  # the date of a figure, say
                 if (not web and _is_address(text)) or (block.kind is BlockKind.CAPTION and _says_little(text)):
@@ -239,6 +242,7 @@ class Weigher:
                     rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
                     person=float("who" in question.wants and tells_somebody(question, fact)),
                     predicate=_predicate(f"{fact.headers} {fact.cell.text}", fact.language, predicates),
+                    uncounted=float(uncounted(place.label, fact, question)),
                     office=_office(f"{fact.headers} {fact.cell.text}", fact.language, offices, said_words),
                     line=place.line, said=place.said, crossing=place.crossing, elsewhere=place.elsewhere,
                 )
@@ -329,8 +333,8 @@ def _by_block(document: Document, passage: Passage) -> list[tuple[int, list[tupl
 
 
 def _headed(fact: Fact, question: Question) -> str:
-    """What stands above and before a cell; that its table is one of shares may stand in the caption alone."""
-    return f"{fact.headers} {fact.caption or ''}" if "percent" in question.wants else fact.headers
+    """What stands above and before a cell; that its table is one of shares or euros may stand in the caption alone."""
+    return f"{fact.headers} {fact.caption or ''}" if question.wants & {"percent", "money"} else fact.headers
 
 
 def _office(text: str, language: str | None, offices: frozenset[str], said: frozenset[str]) -> float:
