@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from lcassist.answer.followup import is_small_talk, small_talk_language, standalone
+from lcassist.answer.followup import Standalone, is_small_talk, small_talk_language, standalone
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Turn
 
@@ -261,3 +261,32 @@ def test_small_talk_is_known_in_its_language(text: str, language: str, names: Vo
 @pytest.mark.parametrize("text", [WHO, "Thanks to whom did it start?", "Hello Alba", "Good mills", "Who?", "12"])
 def test_what_is_no_small_talk(text: str, names: Vocabulary) -> None:
     assert not is_small_talk(text, names, "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "question"),
+    [
+        ("en", [WHO], "Thanks. Something else: where do they keep the flour?"),
+        ("nl", [WIE], "Iets anders: waar bewaren ze het meel?"),
+        ("it", [CHI], "Altra cosa: dove tengono la farina?"),
+    ],
+)
+def test_something_else_is_a_new_topic(language: str, said: list[str], question: str, names: Vocabulary) -> None:
+    history = [Turn("user", text) for text in said]
+    assert standalone(question, history, names, language, TOWNS, GROUP) == Standalone(question)
+
+
+def test_there_is_the_place_that_was_spoken_of(names: Vocabulary) -> None:
+    assert alone("How many people live there?", [WHO], names) == "How many people live there? (Alba)"
+    # "there is" points to no place
+    assert alone("How many mills are there in the north?", [WHO], names) == "How many mills are there in the north?"
+
+
+def test_there_is_the_place_that_the_question_names_itself(names: Vocabulary) -> None:
+    question = "And in Southland, what do they call it there?"
+    assert alone(question, [WHO], names) == question
+
+
+def test_back_to_a_matter_is_not_asked_of_the_last_one(names: Vocabulary) -> None:
+    question = "Back to the next meeting: where will it be held?"
+    assert alone(question, [WHO], names) == question

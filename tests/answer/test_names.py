@@ -104,3 +104,43 @@ def test_tables_without_headers_have_no_names(made: Callable[..., Document], nam
     bare = Library([made("a.md", "|  |  |\n| --- | --- |\n| Dorn 2016 | Esk 2017 |\n")])
     assert with_table_names(names, bare).entities == names.entities
     assert with_labels(names, bare).entities == names.entities
+
+
+HEADED = """# Mills
+
+## 1. Alba: the Otter Mill
+
+It has two stones. The river is low.
+
+## 2. Dorn
+
+The Otter Mill lent it a wheel. Some call it slow.
+
+## 3. Esk: education and innovation
+
+It has innovation, and education too.
+
+| Town | Stones |
+| --- | --- |
+| Alba | 2 |
+| Dorn | 1 |
+| Esk | 3 |
+"""
+
+
+def test_names_may_stand_in_headings_alone(made: Callable[..., Document]) -> None:
+    vocabulary = with_table_names(Vocabulary(), Library([made("a.md", HEADED)]))
+    assert {entity.name for entity in vocabulary.entities} == {"Alba", "Dorn", "Esk"}
+
+
+def test_a_heading_gives_a_name_another_one(made: Callable[..., Document]) -> None:
+    vocabulary = with_table_names(Vocabulary(), Library([made("a.md", HEADED)]))
+    assert [mention.name for mention in vocabulary.find("Where is the Otter Mill?")] == ["Alba"]
+    assert vocabulary.find("What is education and innovation?") == ()  # no name, for it has small letters
+
+
+def test_names_may_stand_in_another_document_alone(made: Callable[..., Document]) -> None:
+    table = "# Stones\n\n| Town | Stones |\n| --- | --- |\n| Alba | 2 |\n| Dorn | 1 |\n"
+    assert not with_table_names(Vocabulary(), Library([made("a.md", table)])).entities
+    both = Library([made("a.md", table), made("b.md", "We went from Alba to see Dorn and its mill.")])
+    assert {entity.name for entity in with_table_names(Vocabulary(), both).entities} == {"Alba", "Dorn"}

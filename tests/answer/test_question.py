@@ -247,3 +247,32 @@ def test_what_is_wanted(text: str, wanted: str, towns: Vocabulary) -> None:
 
 def test_a_plain_question_wants_nothing_special(towns: Vocabulary) -> None:
     assert understood("What is the economy of Alba?", towns).wants == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("What do people who live in Alba eat?", "who"),
+        ("Who is told when something is broken?", "when"),
+        ("Quels sont les gens qui habitent Alba ?", "who"),
+        ("Who took the first step in Alba?", "earliest"),
+        ("How old is it, I mean when was it built?", "average"),
+        ("Quanto si paga per il mulino?", "count"),
+    ],
+)
+def test_what_is_not_wanted(text: str, kind: str, towns: Vocabulary) -> None:
+    assert kind not in understood(text, towns).wants
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("How did it begin and by whom?", "who"),
+        ("Who built it, and when?", "when"),
+        ("Tell me when the mill was built.", "when"),
+        ("Wat is de onderwijsbegroting van Alba?", "money"),
+        ("Quanto si paga per il mulino?", "money"),
+    ],
+)
+def test_what_is_wanted_besides(text: str, kind: str, towns: Vocabulary) -> None:
+    assert kind in understood(text, towns).wants

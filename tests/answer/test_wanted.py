@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lcassist.answer.findings import Finding
-from lcassist.answer.forms import gives_reason
+from lcassist.answer.forms import gives_currency, gives_deadline, gives_reason, gives_time
 from lcassist.answer.question import analyse
 from lcassist.answer.series import Fact
 from lcassist.answer.verify import Evidence
@@ -182,3 +182,38 @@ def test_somebody_is_named_by_two_words_with_a_capital() -> None:
     assert names_somebody(asked, "Het was Jan van der Wiek.", "nl")
     assert not names_somebody(asked, "The mill of Old Alba was begun in May.", "en")
     assert not names_somebody(asked, "Die Alte Mühle steht noch.", "de")  # every noun has a capital there
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("The doors open at 6.45.", "en", True),
+        ("Om half zeven gaat het open, en om 19 uur dicht.", "nl", True),
+        ("Closed at noon.", "en", True),
+        ("Στις έντεκα φεύγουν.", "el", True),
+        ("A ticket costs 6.45 euros.", "en", False),
+        ("It was built in 1931.", "en", False),
+        ("There are 1,060 meals.", "en", False),
+    ],
+)
+def test_times_of_the_day(text: str, language: str, expected: bool) -> None:
+    assert gives_time(text, language) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Requests must reach us by 15 October.", "en", True),
+        ("Si può chiedere entro il 30 giugno.", "it", True),
+        ("Jelentkezni 2025. május 3-ig lehet.", "hu", True),
+        ("It was founded on 15 October.", "en", False),
+        ("It lasts until the money is gone.", "en", False),
+    ],
+)
+def test_deadlines(text: str, language: str, expected: bool) -> None:
+    assert gives_deadline(text, language) is expected
+
+
+def test_per_cent_is_no_currency() -> None:
+    assert not gives_currency("about two per cent")
+    assert gives_currency("fifty cents")

@@ -174,7 +174,7 @@ def _resolved(
         return f"{question.rstrip()} ({spoken[0]})"
     if cues.begins("returning", folded, own) and (_named_anew(question) or len(content) >= _LITTLE):
         return question  # to something that no list of names has
-    if refers == "singular" and _elsewhere(question, vocabulary, replaceable):
+    if refers and _elsewhere(question, vocabulary, replaceable):
         return question  # "and in Hungary, what is it called there?"
     person = _person_in(answered, earlier) if cues.find("person", folded, own) else []
     subjects = person or _subjects(before, answered, vocabulary, types, spoken if refers == "plural" else None)

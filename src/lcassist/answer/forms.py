@@ -31,6 +31,7 @@ _SHARE = re.compile(r"\d\s?(?:%|per\s?cent|procent|prozent|pour cent|per cento|p
 _CLOCK = re.compile(
     r"\b(?:[01]?\d|2[0-4])(?::[0-5]\d\b|[.h][0-5]\d\s?(?:[–—-]|to|tot|bis|à|alle|a|έως|till?|until)\s?\d{1,2}[.:h][0-5]\d\b)"
 )
+_TIME = re.compile(r"(?<![\d.,€$£])(?:[01]?\d|2[0-4])[.:h][0-5]\d(?!\d|[.,]\d|\s?(?:€|eur|%))", re.I)
 _HOUR = re.compile(
     r"\b(?:[01]?\d|2[0-4])(?:[.:h]\d{2})?\s?(?:[ap]\.?\s?m\b|o['’]clock|uur\b|uhr\b|h\b|heures?\b|óra|ώρα|π\.?μ|μ\.?μ)|"
     r"\b(?:noon|midnight|midday|middag|middernacht|mittag|mitternacht|midi|minuit|mezzogiorno|mezzanotte|mediodía|"
@@ -99,7 +100,7 @@ def is_clock(text: str) -> bool:
 
 def gives_time(text: str, language: str | None) -> bool:
     """Whether a text may give a time of the day: "11.15", "7 p.m.", "zeven uur", or an hour in words."""
-    return is_clock(text) or _HOUR.search(text) is not None or has_numeral(text, language)
+    return _TIME.search(text) is not None or _HOUR.search(text) is not None or has_numeral(text, language)
 
 
 def gives_deadline(text: str, language: str | None) -> bool:

@@ -199,7 +199,10 @@ def _wants(folded: str, language: str) -> frozenset[str]:
     if "between" in found and len(_FIGURE.findall(folded)) < 2:
         del found["between"]  # "money from the fund to try it"
     if found.keys() >= {"money", "count"} and not _MONEY.search(found["money"].group()):
-        del found["money"]  # how many complaints about fees
+        if found["money"].start() >= found["count"].end():
+            del found["money"]  # how many complaints about fees
+        else:
+            del found["count"]  # "quanto si paga?"
     said = cues.find("year_said", folded, language)
     if said and "latest" in found and said.start() <= found["latest"].start() < said.end():
         del found["latest"]  # "last year"
