@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from lcassist.answer import cues
 from lcassist.corpus.vocabulary import fold
 
 _LEADING = frozenset({"leader", "coordinator", "chair"})
+_REMEMBERED = 20_000  # texts: the next question is held against many of the same
 _WORD = re.compile(r"[^\W_]+")
 # "the mayor of Alba", and what stands between an office and whose it is in other languages; folded
 _WHOSE = re.compile(r" (?:of|van|von|de|du|des|di|del|della|d) (?:(?:the|la|le|l|de|het|der) )?(\w+)")
@@ -36,6 +37,7 @@ def _any_of(kind: str, words: Collection[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternatives}){end}")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _found(kind: str, folded: str, language: str | None) -> list[tuple[str, re.Match[str]]]:
     every = [(concept, match) for concept, one in _patterns(kind, language or "") for match in one.finditer(folded)]
     spans = [match.span() for _, match in every]

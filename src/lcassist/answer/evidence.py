@@ -187,8 +187,7 @@ def scored(rows: Sequence[Candidate]) -> list[Unit]:
     mean, spread = float(likeness.mean()), float(likeness.std()) or 1.0
     matters = np.asarray([row.matter for row in rows], dtype=np.float32)
     middle, width = float(matters.mean()), float(matters.std()) or 1.0
-    weights = _weights()
-    units = []
+    given = []
     for row in rows:
         standard = (row.likeness - mean) / spread
         before = 0.0 if row.before is None else (row.before - mean) / spread
@@ -196,14 +195,16 @@ def scored(rows: Sequence[Candidate]) -> list[Unit]:
         passage = 0.0 if row.fact is not None else (row.passage_likeness - mean) / spread
         window = 0.0 if row.fact is not None else (row.window - mean) / spread
         matter = (row.matter - middle) / width
-        given = _features(row, standard, before, answering, passage, window, matter)
-        units.append(
-            Unit(
-                row.source, row.start, row.end, row.block, row.language, row.passage, row.fact, row.scope,
-                row.likeness, row.about, row.typed, row.held, given,
-                sum(weights.get(name, 0.0) * value for name, value in given.items()),
-            )
-        )  # fmt: skip
+        given.append(_features(row, standard, before, answering, passage, window, matter))
+    weights = np.asarray([_weights().get(name, 0.0) for name in given[0]])
+    scores = np.asarray([list(features.values()) for features in given]) @ weights
+    units = [
+        Unit(
+            row.source, row.start, row.end, row.block, row.language, row.passage, row.fact, row.scope,
+            row.likeness, row.about, row.typed, row.held, features, float(score),
+        )
+        for row, features, score in zip(rows, given, scores, strict=True)
+    ]  # fmt: skip
     return sorted(units, key=lambda unit: (-unit.score, unit.source, unit.start))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from lcassist.answer import cues
 from lcassist.answer.concepts import offices_in
@@ -98,7 +99,11 @@ def has_wanted_value(question: Question, text: str, language: str | None, header
 
 def _told_by_form(question: Question) -> Callable[[str, str | None], bool] | None:
     """The test for what a question asks that has a form of its own: an address, days of the week, how often."""
-    folded, language, wants = question.folded, question.language, question.wants
+    return _form_asked(question.folded, question.language, question.wants)
+
+
+@lru_cache(maxsize=256)  # a question is held against hundreds of sentences
+def _form_asked(folded: str, language: str, wants: frozenset[str]) -> Callable[[str, str | None], bool] | None:
     if wants & {"why", "how", "money"}:
         return None
     if cues.find("asks_email", folded, language):
