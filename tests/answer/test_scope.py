@@ -78,3 +78,8 @@ def test_named(scopes: Scopes) -> None:
 def test_without_names_nothing_is_about_anybody(made: Callable[..., Document]) -> None:
     found = of_first_paragraph(made("a.md", "Alba has two. It is proud."), Scopes(Vocabulary(), TOWNS))
     assert found == [Scope(NONE, -1), Scope(NONE, -1)]
+
+
+def test_what_is_said_of_very_many_is_said_of_none() -> None:
+    assert Scope(frozenset(f"Town {n}" for n in range(20))).wide
+    assert not Scope(frozenset({"Alba", "Brenn", "Corvo"})).wide

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
-from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +12,10 @@ from lcassist.answer import cues
 from lcassist.answer.concepts import predicates_in, tells_office
 from lcassist.answer.evidence import Candidate, Unit, scored, uncounted
 from lcassist.answer.forms import gives_reason, points_to_illustration
+from lcassist.answer.fragments import states_nothing
 from lcassist.answer.lines import Lines
 from lcassist.answer.nearest import tells
+from lcassist.answer.openings import Openings
 from lcassist.answer.question import Question
 from lcassist.answer.scope import Scope, Scopes
 from lcassist.answer.series import Fact
@@ -23,22 +23,14 @@ from lcassist.answer.tables import Tables
 from lcassist.answer.wanted import has_wanted_value, names_somebody, tells_somebody
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.corpus.vocabulary import Vocabulary
-from lcassist.domain import Block, BlockKind, Document, Passage, Sentence
+from lcassist.domain import BlockKind, Document, Passage, Sentence
 from lcassist.index.texts import headings_of
 from lcassist.index.words import tokens
 from lcassist.retrieve.search import Found, Query, Retriever
 
 _RATING = frozenset({"rating", "most", "least", "same", "above", "below"})
-_ADDRESS = re.compile(r"https?://\S+")
 _SIGNED = frozenset({"who", "when"})  # what the lines answer that a document begins with
-_ENDED = re.compile(r"[.!?:;…][”\"»’')\]]*$")
-_DATELINE = re.compile(r"[^\W\d_][\w .’'-]{2,30}, (?:\w+ )?\d{1,2}\.? \w+ \d{4}\.?")  # "Alba, 12 May 2025"
-_NOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹*†‡]")  # that begins with the mark of a note
-_STATEMENT = 7  # words from which on a text without an end may be a statement
-_WORDS = 4  # with fewer than these beside it a web address says nothing
 _ANALYSED = 20_000  # texts of the corpus whose stems are kept
-_LINE = 25  # words that a line has fewer of than a paragraph
-_SIGNING = 4  # blocks at a document's beginning among which it says who wrote it
 _ANSWERING = 3  # sentences behind a question in a text that answer it
 _CELLS = 40  # that are weighed: the likest of all, and the likest of those about the names
 
@@ -67,10 +59,8 @@ class Weigher:
         self._vocabulary = vocabulary
         self._tables = tables
         self._scopes = lru_cache(maxsize=None)(partial(Scopes, vocabulary))  # a few, by the types of the names
-        self._opening = lru_cache(maxsize=None)(self._opened)  # of the documents, which are given
-        self._signature = lru_cache(maxsize=None)(self._signed)
+        self._openings = Openings(self._store)
         self._tells = lru_cache(maxsize=_ANALYSED)(lambda place: tells(self._store.passages[place]))
-        self._words_of = lru_cache(maxsize=_ANALYSED)(self._written)
         self._analysed: dict[tuple[str, str | None], frozenset[str]] = {}
         self._headings: dict[tuple[str, str], int] = {}
         for name in self._store.library.sources():
@@ -124,7 +114,6 @@ class Weigher:
         document = self._store.library.document(passage.source)
         heading = self._covered(weights, " ".join(passage.section), passage.language)
         listed = not self._tells(one.index)
-        signing = bool(question.wants & _SIGNED)
         rows = []
         web = cues.find("web", question.folded, question.language) is not None
         said = frozenset(tokens(question.text, question.language, names=question.names))
@@ -132,13 +121,14 @@ class Weigher:
         why, who = "why" in question.wants, "who" in question.wants
         # of a sentence in another language it is less sure that it is about what is asked, whoever it names
         own_language = passage.language == question.language
-        signed = self._signature(passage.source) & question.proper
+        signed = self._openings.stems(passage.source) & question.proper
         windows = self._store.window_vectors(one.index) @ query.vector
         matters = self._store.sentence_vectors(one.index) @ query.matter
-        standing = frozenset(word for word in question.called if word in self._words_of(one.index))
+        standing = frozenset(word for word in question.called if word in self._openings.words_of(one.index))
         answered = _Answered()
         for number, sentences in _by_block(document, passage):
             block = document.blocks[number]
+            signing = not question.wants & _SIGNED and self._openings.signs(passage.source, number)
             place_of = self._headings.get((passage.source, block.section[-1])) if block.section else None
             above = 0.0 if place_of is None else float(headed[place_of])
             spans = [sentence for _, sentence in sentences]
@@ -151,11 +141,7 @@ class Weigher:
                     continue
                 seen.add((passage.source, sentence.start))
                 text = document.text[sentence.start : sentence.end]
-                if _DATELINE.fullmatch(text):
-                    continue  # where and when it was written
-                if _NOTE.match(text) and len(text.split()) < _STATEMENT:
-                    continue  # the date of a figure, say
-                if (not web and _is_address(text)) or (block.kind is BlockKind.CAPTION and _says_little(text)):
+                if states_nothing(text, block, signing=signing, web=web):
                     continue
                 asking = _asks(text, passage.language)
                 answering = answered.likeness_before(float(one.sentences[place]) if asking else None)
@@ -166,8 +152,6 @@ class Weigher:
                     and self._stems(text, passage.language) <= said
                 ):
                     continue  # it says nothing that the question doesn't
-                if not signing and number < min(_SIGNING, self._opening(passage.source)) and _signs(text, block):
-                    continue  # who wrote it and when
                 held = self._covered(weights, text, passage.language)
                 own, context = self._shares(question, weights, held, heading, passage.language)
                 _, around = self._shares(question, weights, held, held_before, passage.language)
@@ -249,29 +233,6 @@ class Weigher:
             )  # fmt: skip
         return rows
 
-    def _signed(self, source: str) -> frozenset[str]:
-        """The stems of a document's title, of its authors, and of the short lines that it begins with: who wrote it."""
-        document = self._store.library.document(source)
-        return frozenset(tokens(" ".join(self._lines(document)), document.language))
-
-    def _lines(self, document: Document) -> list[str]:
-        """A document's title, its authors, and the short lines that it begins with."""
-        first = document.blocks[: self._opening(document.source.name)]
-        return [document.source.title, *document.source.authors, *(document.text[b.start : b.end] for b in first)]
-
-    def _written(self, place: int) -> frozenset[str]:
-        """The folded words of a passage, of its headings, and of what its document begins with."""
-        passage = self._store.passages[place]
-        document = self._store.library.document(passage.source)
-        text = " ".join((document.text[passage.start : passage.end], *passage.section, *self._lines(document)))
-        return frozenset(cues.folded(text).split())
-
-    def _opened(self, source: str) -> int:
-        """The number of short lines that a document begins with: its title, who wrote it, and when."""
-        document = self._store.library.document(source)
-        texts = (document.text[block.start : block.end] for block in document.blocks)
-        return sum(1 for _ in takewhile(lambda text: len(text.split()) < _LINE, texts))
-
     def _heading_likeness(self, query: Query) -> NDArray[np.float32]:
         """How like what is asked each heading is, in deviations from the mean; shape (headings,)."""
         if self._heading_vectors is None:
@@ -347,22 +308,6 @@ def _predicate(text: str, language: str | None, predicates: frozenset[str]) -> f
     if not predicates:
         return 0.0
     return 1.0 if predicates_in(cues.folded(text), language) & predicates else -1.0
-
-
-def _signs(text: str, block: Block) -> bool:
-    """Whether a line at a document's beginning states nothing: a paragraph without an end or a colon."""
-    return block.kind is BlockKind.PARAGRAPH and not _ENDED.search(text) and ":" not in text
-
-
-def _says_little(text: str) -> bool:
-    """Whether what stands below a picture states nothing: a few words without an end, a colon or a figure."""
-    return len(text.split()) < _STATEMENT and not re.search(r"[.!?;:…\d]|[”\"»]$", text)
-
-
-def _is_address(text: str) -> bool:
-    """Whether hardly anything stands in a sentence but a web address: where something stands, and not what."""
-    rest = _ADDRESS.sub(" ", text)
-    return rest != text and sum(word.isalpha() for word in re.findall(r"\w+", rest)) < _WORDS
 
 
 def _share_of(own: frozenset[str], names: Collection[str]) -> float:
