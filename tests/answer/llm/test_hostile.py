@@ -106,6 +106,8 @@ class Liar:
         passages = re.findall(r"<<<passage \d+: [^\n]*>>>\n(.*?)\n<<<end", request["messages"][1]["content"], re.S)
         sentences = [line.strip() for passage in passages for line in re.split(r"(?<=[.!?])\s|\n", passage)]
         genuine = [one for one in dict.fromkeys(sentences) if 4 <= len(one.split()) <= 40 and one[-1] in ".)"]
+        # "(Table 3. Ratings)" was split: neither part is a sentence
+        genuine = [one for one in genuine if one.count("(") == one.count(")")]
         for sentence in genuine[:4]:
             self.true.add(sentence)
             made.append((sentence, sentence))
