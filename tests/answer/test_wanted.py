@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lcassist.answer.findings import Finding
-from lcassist.answer.forms import gives_currency, gives_deadline, gives_reason, gives_time
+from lcassist.answer.forms import gives_currency, gives_deadline, gives_money, gives_reason, gives_time
 from lcassist.answer.question import analyse
 from lcassist.answer.series import Fact
 from lcassist.answer.verify import Evidence
@@ -217,3 +217,4 @@ def test_deadlines(text: str, language: str, expected: bool) -> None:
 def test_per_cent_is_no_currency() -> None:
     assert not gives_currency("about two per cent")
     assert gives_currency("fifty cents")
+    assert not gives_money("40 λεπτά")  # minutes, as likely as cents

@@ -37,7 +37,7 @@ _FEW_TERMS = 2  # of a question that asks for inhabitants and nothing else
 _TELLING = 0.75  # of the weight of the rarest word of a name
 _REASON = 6  # words of a reason
 _TYPED_NEAR = 1.0  # the same where it has a number, but perhaps of something else
-_PERSON = 1.5  # the same of one that names somebody
+_PERSON = 1.5  # how far behind it that may be which names somebody, where somebody is asked for
 _TYPED = 2.0  # how far behind the best evidence that may be which has the kind of value asked for
 
 
@@ -218,7 +218,7 @@ def usable(units: Sequence[Unit], question: Question, rarity: Mapping[str, float
     rarest = max((rarity.get(stem, 0.0) for stem in question.proper), default=0.0)
     proper = frozenset(stem for stem in question.proper if rarity.get(stem, 0.0) >= _TELLING * rarest)
     speaking = [unit for unit in fitting if _speaks_of(unit, question, proper)]
-    return _typed_first(speaking, asks_person="who" in question.wants and not question.wants & _VALUED)
+    return _wanted_first(speaking, asks_person="who" in question.wants and not question.wants & _VALUED)
 
 
 def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
@@ -275,6 +275,7 @@ def uncounted(label: float, fact: Fact, question: Question) -> bool:
 
 
 def _counts(label: float, fact: Fact, question: Question) -> bool:
+    """Whether the headers of a cell may say what a question counts."""
     same = fact.language == question.language
     counted = frozenset[str]() if "often" in question.wants else counted_stems(question)
     if not counted or (same and counted & fact.stems):
@@ -320,7 +321,7 @@ def _names_person(unit: Unit) -> bool:
     return unit.features["person"] > 0 or unit.features["cell_person"] > 0
 
 
-def _typed_first(units: list[Unit], *, asks_person: bool) -> list[Unit]:
+def _wanted_first(units: list[Unit], *, asks_person: bool) -> list[Unit]:
     """The units with one that has the year, number, amount or name asked for in front, where one is near the best."""
     others = [unit for unit in units if unit.about != "other"]
     if not others:

@@ -12,7 +12,7 @@ from lcassist.answer import cues
 
 _LANGUAGES = ("en", "nl", "de", "fr", "it", "es", "ca", "el", "hu")
 _MONEY = re.compile(
-    r"[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|(?:eur|euros?|euró|ευρώ|dollars?|pounds?|cents?|centesimi|céntimos|centimes|cèntims|λεπτά|mill?iones?|millions?|millionen|"
+    r"[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|(?:eur|euros?|euró|ευρώ|dollars?|pounds?|cents?|centesimi|céntimos|centimes|cèntims|mill?iones?|millions?|millionen|"
     r"miljoen|milioni|milions|εκατομμύρια|millió|billions?)\b)",
     re.I,
 )

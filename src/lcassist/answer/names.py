@@ -159,9 +159,9 @@ def _capitalised_inside(text: str) -> Iterator[str]:
 
 
 def _entitles(label: str, headings: Sequence[str], text: str, texts: str) -> bool:
-    """Whether a section is about what a label names, by its heading: "Lindau: the small one". Never in small letters.
+    """Whether a heading begins with a label ("Lindau: the small one"), or another document writes it as a name.
 
-    Or whether another document writes it as a name.
+    ``text`` is that of the table's own document, ``texts`` those of all; neither has it in small letters.
     """
     if not _peer(label, text) or not _peer(label, texts):
         return False
