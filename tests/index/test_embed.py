@@ -178,6 +178,12 @@ def test_a_text_gives_the_same_bytes_alone_and_among_others(encoder: Encoder) ->
     assert np.array_equal(together, np.concatenate([encoder.passages([text]) for text in texts]))
 
 
+def test_many_batches_at_a_time_give_the_same_bytes(encoder: Encoder) -> None:
+    texts = [" ".join(["mill"] * length) for length in range(1, 40)]
+    together = encoder.passages(texts)
+    assert all((together[place] == encoder.passages([text])[0]).all() for place, text in enumerate(texts))
+
+
 def test_many_threads_at_once(encoder: Encoder) -> None:
     expected = encoder.queries(TEXTS)
     with ThreadPoolExecutor(8) as pool:
