@@ -144,3 +144,13 @@ def test_what_cannot_be_read(tmp_path: Path, page: bytes, reason: str) -> None:
     with pytest.raises(Unreadable) as caught:
         readers.read(Source("a.html", "a", file="a.html"), path, max_bytes=10**7)
     assert str(caught.value).startswith(reason)
+
+
+def test_a_caption_element_needs_no_number(read: Callable[[str | bytes], Document]) -> None:
+    rows = "<tr><th>Town</th><th>Fee</th></tr><tr><td>Alba</td><td>5</td></tr>"
+    captioned = f"<table><caption>Fees by size</caption>{rows}</table>"
+    empty = f"<table><caption> </caption>{rows}</table>"
+    document = read(f"<body><p>{PROSE}</p>{captioned}<p>{PROSE}</p>{empty}<table>{rows}</table></body>")
+    captions = [table.caption.text if table.caption else None for table in document.tables]
+    assert captions == ["Fees by size", None, None]
+    assert document.tables[0].number is None

@@ -198,5 +198,12 @@ def test_a_nought_among_signs_is_the_middle(read: Read, kind: str, join: str) ->
     assert weight("0") == 0
 
 
+@pytest.mark.parametrize("nought", ["0", "o", "O"])
+def test_a_nought_may_be_explained_with_an_equals_sign(read: Read, nought: str) -> None:
+    rows = WRITE["md"](table(["++", nought, "-"]))
+    [found] = read("md", f"{rows}\n\nLegend: ++ = very good, {nought} = fair, - = poor\n").tables
+    assert legend_of(found) == [("++", "very good"), (nought, "fair"), ("-", "poor")]
+
+
 def test_a_line_that_begins_with_a_nought_is_no_legend_by_itself(read: Read) -> None:
     assert not is_legend("0 people came, 3 people went")

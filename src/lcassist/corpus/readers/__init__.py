@@ -19,7 +19,7 @@ from lcassist.corpus.readers.plain import read_plain
 from lcassist.domain import Document, Source
 from lcassist.errors import Unreadable
 
-VERSION = 8
+VERSION = 9
 
 _TEXTS: dict[str, Callable[[str], DocumentBuilder]] = {
     ".md": read_markdown,

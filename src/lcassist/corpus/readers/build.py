@@ -52,6 +52,7 @@ class DocumentBuilder:
         self._blocks: list[Block] = []
         self._tables: list[Table] = []
         self._sections: list[tuple[int, str]] = []
+        self._captions: list[int] = []  # the numbers of the blocks that are the caption of the table after them
 
     @property
     def empty(self) -> bool:
@@ -80,6 +81,10 @@ class DocumentBuilder:
         text = clean(text)
         if text:
             self._add(kind, text, level)
+
+    def captioned(self) -> None:
+        """Take the block that was added last for the caption of the table that is added next."""
+        self._captions.append(len(self._blocks) - 1)
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Add a table; rows are padded to the same width; empty rows and columns are left out."""
@@ -113,7 +118,7 @@ class DocumentBuilder:
     def document(self, source: Source, language: str | None = None) -> Document:
         """The finished document, with captions and legends given to their tables."""
         text = "".join(self._parts)
-        blocks, tables = with_captions(text, tuple(self._blocks), tuple(self._tables))
+        blocks, tables = with_captions(text, tuple(self._blocks), tuple(self._tables), self._captions)
         return Document(source, text, blocks, with_legends(text, blocks, tables), language)
 
     def _path(self) -> tuple[str, ...]:

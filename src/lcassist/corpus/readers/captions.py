@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from lcassist.domain import Block, BlockKind, Cell, Table
@@ -25,9 +26,12 @@ def caption_number(text: str) -> str | None:
 
 
 def with_captions(
-    text: str, blocks: tuple[Block, ...], tables: tuple[Table, ...]
+    text: str, blocks: tuple[Block, ...], tables: tuple[Table, ...], given: Collection[int] = ()
 ) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
     """Blocks with the caption lines marked as such, and tables with their captions.
+
+    ``given`` are the numbers of the blocks that the file says to be the caption of the table after them: they need no
+    "Table 3".
 
     Documents put captions above or below, seldom both. A line between two tables could be either's, so
     the side on which more of this document's tables have one is tried first.
@@ -57,5 +61,8 @@ def with_captions(
                 caption = Cell(text[block.start : block.end], block.start, block.end)
                 table = replace(table, caption=caption, number=number)
                 break
+        if table.caption is None and place - 1 in given:
+            block = blocks[place - 1]
+            table = replace(table, caption=Cell(text[block.start : block.end], block.start, block.end))
         captioned.append(table)
     return tuple(marked), tuple(captioned)

@@ -128,6 +128,8 @@ class Walker:
         rows, captions = [], element.findall("caption")
         for caption in captions:
             self.walk(caption, BlockKind.CAPTION)
+        if captions and clean(self._text(captions[-1])):
+            self.builder.captioned()
         for row in _own(element, "tr"):
             in_head = any(one.tag == "thead" for one in row.iterancestors("thead", "table") if one.tag != "table")
             cells = [

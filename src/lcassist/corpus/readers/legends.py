@@ -21,7 +21,7 @@ _SYMBOL_ENTRY = re.compile(rf"(?P<mark>{_SYMBOLS})\s*(?:[=:–—]\s*|\s)(?P<mea
 _LETTER_ENTRY = re.compile(r"(?P<mark>[A-Z]{1,2}[+-]?|\d)\s*(?:=|:|–|—|\s-\s)\s*(?P<meaning>[^\W\d_].{0,80})")
 # among signs a nought stands for the middle: "+ good, 0 fair, - poor"
 _NOUGHTS = frozenset("0oO")
-_NOUGHT_ENTRY = re.compile(r"(?P<mark>[0oO])\s+(?P<meaning>[^\W\d_].{0,80})")
+_NOUGHT_ENTRY = re.compile(r"(?P<mark>[0oO])(?:\s*[=:–—]\s*|\s+)(?P<meaning>[^\W\d_].{0,80})")
 _LEAD = re.compile(r"[^\W\d_][\w\s]{0,60}:\s*")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{5,400})[)\]]")
 _TITLE = re.compile(r"[^\W\d_]{2,}[.:]\s+(?=\S)")
