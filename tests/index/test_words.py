@@ -96,6 +96,29 @@ def test_without_a_stemmer_words_stay_as_they_are() -> None:
     assert tokens("cities city", "xx") == ["cities", "city"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The co-operative's e-mail", "cooperative email"),
+        ("a co-operative", "a cooperative"),
+        ("T-shirts", "Tshirts"),
+    ],
+)
+def test_a_short_prefix_and_the_word_that_a_hyphen_joins_it_to_are_one(text: str, expected: str) -> None:
+    assert tokens(text, "en") == tokens(expected, "en")
+
+
+@pytest.mark.parametrize("text", ["Town - hall", "he is - was", "x-y", "co- operative", "5-year plan", "up to"])
+def test_other_short_words_stand_alone(text: str) -> None:
+    assert tokens(text, "en") == tokens(text.replace("-", " "), "en")
+
+
+def test_the_stems_of_a_language_are_those_of_its_passages(words: Words) -> None:
+    assert {"municip", "65549", "@Fermo", "librari"} <= set(words.stems("en"))
+    assert not any(stem.startswith("=") for stem in words.stems("en"))
+    assert words.stems("hu") == []
+
+
 def test_function_words_are_dropped_and_names_added() -> None:
     assert tokens("What is the population of it?", "en", names=["San Domenico"]) == ["popul", "@San Domenico"]
     assert tokens("", "en") == []

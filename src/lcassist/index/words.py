@@ -51,6 +51,8 @@ _TOKEN = re.compile(
     r"|(?P<word>\w+)"
 )
 _GROUPING = re.compile(r"[.,'’ ]")
+_PREFIX = 2  # letters of what a hyphen joins to the word behind it, at most: "co-", "e-"
+_JOINED = 4  # letters of that word, at least
 _local = threading.local()
 
 
@@ -62,12 +64,25 @@ def tokens(text: str, language: str | None, *, names: Iterable[str] = ()) -> lis
     """
     found = []
     dropped = function_words(language) if language else frozenset()
+    prefix, end = "", -1
     for match in _matches(text):
         word = match["word"]
+        if prefix:
+            # "co-operative" and "cooperative" are one word
+            joined = word is not None and match.start() == end + 1 and match.string[end] == "-" and len(word) >= _JOINED
+            if word is not None and joined:
+                word = prefix + word
+            elif prefix.lower() not in dropped:
+                found.append(_stem(prefix, language))
+        prefix, end = "", match.end()
         if word is None:
             found.append(_number(match))
+        elif len(word) <= _PREFIX and word.isalpha():
+            prefix = word
         elif word.lower() not in dropped:
             found.append(_stem(word, language))
+    if prefix and prefix.lower() not in dropped:
+        found.append(_stem(prefix, language))
     return [*found, *(f"@{name}" for name in names)]
 
 
@@ -172,6 +187,11 @@ class Words:
             first, last = index.scores["indptr"][number : number + 2]
             count = int(last - first)
         return math.log(1.0 + (max(len(places), 1) - count + 0.5) / (count + 0.5))
+
+    def stems(self, language: str | None) -> list[str]:
+        """The stems and names of all passages of a language."""
+        _, index = self._parts.get(language or _UNKNOWN, (None, None))
+        return [] if index is None else [token for token in index.vocab_dict if token[:1] != "="]
 
     def save(self, folder: Path) -> None:
         """Write the indexes into a folder, which is made."""
