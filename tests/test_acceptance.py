@@ -212,7 +212,11 @@ PROSE = [
     ),
     ("What is a learning city?", ["an urban area where a broad consortium of stakeholders"]),
     ("Wat is een learning city?", ["an urban area where a broad consortium of stakeholders"]),
-    ("How can a learning city be initiated?", ["bring together various stakeholders"]),
+    failing(
+        "who may begin one is ranked before what brings them together",
+        "How can a learning city be initiated?",
+        ["bring together various stakeholders"],
+    ),
     ("How many core partners should one start with?", ["Start with three or four core partners"]),
     ("What advice is there for securing funding?", ["Secure funding for continuity and human resources"]),
     ("Met hoeveel kernpartners kun je het beste beginnen?", ["Start with three or four core partners"]),

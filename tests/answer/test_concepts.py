@@ -48,6 +48,13 @@ def test_offices(text: str, language: str | None, expected: set[str]) -> None:
         ("Der Müller wurde entlassen.", "de", {"dismiss"}),
         ("Le moulin a été fondé en 1900.", "fr", {"begin"}),
         ("The mill turns.", "en", set()),
+        # a word that is marked to end there is no beginning of others
+        ("Melyik malom?", "hu", set()),
+        ("Il ne vient pas.", "fr", set()),
+        ("Elle est née ici.", "fr", {"begin"}),
+        ("Las ventajas del molino", "es", set()),
+        ("Was kostet eine Seite?", "de", set()),
+        ("seit wann?", "de", {"begin"}),
     ],
 )
 def test_predicates(text: str, language: str, expected: set[str]) -> None:

@@ -52,7 +52,7 @@ def test_the_operating_point_is_a_probability() -> None:
 
 def test_without_evidence_it_abstains() -> None:
     question = Question("Who?", "en")
-    assert features(question, [], {}) == NOTHING
+    assert features(question, [], {}, ()) == NOTHING
     assert probability(NOTHING) < operating_point()
 
 

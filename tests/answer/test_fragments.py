@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lcassist.answer.fragments import states_nothing
+from lcassist.answer.fragments import is_entry, states_nothing
 from lcassist.domain import Block, BlockKind
 
 PARAGRAPH = Block(BlockKind.PARAGRAPH, 0, 10, ())
@@ -47,3 +47,9 @@ def test_a_few_words_below_a_picture() -> None:
 def test_who_wrote_it_states_nothing(text: str, expected: bool) -> None:
     assert states_nothing(text, PARAGRAPH, signing=True, web=False) is expected
     assert not states_nothing(text, PARAGRAPH, signing=False, web=False)
+
+
+def test_an_entry_in_a_list_of_sources_is_told_by_its_site() -> None:
+    assert is_entry("Op bezoek in Alba | Blad (blad.example.eu), January 2023 (in Dutch)")
+    assert not is_entry("The blog (blad.example.eu) told of Alba in 2023.")
+    assert not is_entry("Alba has two mills, January 2023")

@@ -80,6 +80,44 @@ def test_without_names_nothing_is_about_anybody(made: Callable[..., Document]) -
     assert found == [Scope(NONE, -1), Scope(NONE, -1)]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        # its file or one of the lines that it begins with names it, and most mentions are of it
+        ("alba-2024.md", "# The river\n\nMills are old. Alba has two."),
+        ("a.md", "# The river\n\nPaper of the council of Alba\n\nMills are old. Alba has two."),
+        # hardly any mention is of another
+        ("a.md", "# The river\n\nMills are old. Alba has two, and Alba pays. Alba is small, and Alba mends."),
+    ],
+)
+def test_a_document_is_about_the_one_that_it_speaks_of(
+    name: str, text: str, scopes: Scopes, made: Callable[..., Document]
+) -> None:
+    document = made(name, f"{text}\n\n## Tables\n\n| Year | Flour |\n| --- | --- |\n| 2019 | 4 |\n| 2020 | 5 |\n")
+    assert scopes.of_table(document, document.tables[0]) == Scope(ALBA, -1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "# The river\n\nMills are old. Alba has two."),
+        ("a.md", "# The river\n\nAlba and Brenn have mills. Brenn has two. Brenn pays for them."),
+        ("a.md", "# The river\n\nAlba has two, and Alba pays. Brenn has four. Brenn mends them."),
+    ],
+)
+def test_a_document_about_several_is_about_none_of_them(
+    name: str, text: str, scopes: Scopes, made: Callable[..., Document]
+) -> None:
+    document = made(name, f"{text}\n\n## Tables\n\n| Year | Flour |\n| --- | --- |\n| 2019 | 4 |\n| 2020 | 5 |\n")
+    assert scopes.of_table(document, document.tables[0]) == Scope(NONE, -1)
+
+
+def test_a_table_is_about_the_one_in_its_caption_or_heading(scopes: Scopes, made: Callable[..., Document]) -> None:
+    rows = "| Year | Flour |\n| --- | --- |\n| 2019 | 4 |\n| 2020 | 5 |\n"
+    document = made("a.md", f"# Mills\n\n## Alba\n\n{rows}\n## Both\n\nTable 2: Flour in Brenn\n\n{rows}")
+    assert [scopes.of_table(document, table).names for table in document.tables] == [ALBA, BRENN]
+
+
 def test_what_is_said_of_very_many_is_said_of_none() -> None:
     assert Scope(frozenset(f"Town {n}" for n in range(20))).wide
     assert not Scope(frozenset({"Alba", "Brenn", "Corvo"})).wide

@@ -185,6 +185,8 @@ def _extreme(wants: Collection[str], valued: Sequence[Valued], *, two: bool) -> 
     # "most" of dates is the latest one; "first" of other numbers says nothing about their size
     # "better" and "smaller" compare two that are named; alone they compare with what nobody said
     high = bool(set(wants) & ({"latest", "most"} if dated else {"most"})) or (two and "more" in wants)
+    if dated and "earliest" in wants:
+        high = False  # what exists longest is the earliest
     low = bool(set(wants) & ({"earliest", "least"} if dated else {"least"})) or (two and "fewer" in wants)
     if two and high == low and "earliest" not in wants:  # "is it larger or smaller?": the larger one is named first
         high, low = bool(set(wants) & {"most", "more", "least", "fewer"}), False

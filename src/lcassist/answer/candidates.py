@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lcassist.answer import cues
 from lcassist.answer.aggregate import agreement, within
 from lcassist.answer.holding import gives_mark, said_text
+from lcassist.answer.scope import Scopes
 from lcassist.answer.series import Series, is_total
 from lcassist.answer.tables import Fit, Tables
 from lcassist.answer.values import numbers
@@ -47,11 +48,12 @@ class Candidate:
 class Candidates:
     """The series of one store's tables as answers. Safe to share between threads."""
 
-    def __init__(self, tables: Tables, library: Library, vocabulary: Vocabulary) -> None:
+    def __init__(self, tables: Tables, library: Library, vocabulary: Vocabulary, scopes: Scopes) -> None:
         self._tables = tables
         self.labels: dict[tuple[str, int], list[str]] = {}
         self._corners: dict[tuple[str, int], frozenset[str]] = {}
         self._names: dict[tuple[str, int], frozenset[str]] = {}
+        self._about: dict[tuple[str, int], frozenset[str]] = {}
         self._above: dict[tuple[str, int], frozenset[str]] = {}
         for source in library.sources():
             for number, table in enumerate(library.document(source).tables):
@@ -64,7 +66,9 @@ class Candidates:
                 before = document.blocks[max(0, document.block_number(table.start) - 1)]
                 said = f"{above} {document.text[before.start : before.end]}"
                 self._above[source, number] = frozenset(tokens(said, document.language))
-                self._names[source, number] = vocabulary.all_names_in(above) | frozenset(document.source.entities)
+                own = vocabulary.all_names_in(above) | frozenset(document.source.entities)
+                self._about[source, number] = scopes.of_table(document, table).names
+                self._names[source, number] = own | self._about[source, number]
         self.ranges: list[set[float]] = [
             found
             for labels in self.labels.values()
@@ -78,7 +82,7 @@ class Candidates:
         found = []
         for fit in work.series:
             series = fit.series
-            if is_total(series.label) and not work.question.wants & FIGURES:
+            if is_total(series.label) and not (work.question.wants & FIGURES or series.by_year):
                 continue
             place = (series.source, series.table)
             choice = self._tables.choice(work.question, *place)
@@ -94,6 +98,8 @@ class Candidates:
             rank += (_OWN if owned else 0.0) + (_BOTH if len(chosen) > 1 else 0.0)
             rank += _HEADED if self.corner_said(work, series) else 0.0
             rank += _BOTH if marked else 0.0
+            if self._of_others(work, series) and not chosen & set(work.names):
+                continue
             if rank >= _FITS and (owned or chosen or self._concerns(work, series)):
                 found.append(Candidate(fit, chosen, owned, rank))
         return sorted(found, key=lambda one: -one.rank)
@@ -102,6 +108,13 @@ class Candidates:
         """Whether the question says what the first header of a table says that its rows are."""
         stems = self._corners[series.source, series.table]
         return bool(stems) and series.language == work.question.language and stems <= set(work.question.terms)
+
+    def _of_others(self, work: Work, series: Series) -> bool:
+        """Whether a series' table is about another than those who are asked about."""
+        about = self._about[series.source, series.table]
+        if not work.names or not about or any(fact.names & set(work.names) for fact in series.facts):
+            return False
+        return about.isdisjoint(work.names)
 
     def _concerns(self, work: Work, series: Series) -> bool:
         """Whether a series may be about the names in a question though none of its headers has them."""

@@ -132,5 +132,6 @@ def _likest_header(work: Work, best: Unit | None) -> Unit | None:
         and (unit.source, unit.fact.table) == (best.source, best.fact.table)
         and (unit.fact.row == best.fact.row or unit.fact.column == best.fact.column)
         and unit.score >= best.score - _HARDLY
+        and unit.typed >= best.typed  # a number is no year
     ]
     return max(near, key=lambda unit: (unit.features["cell_label"], unit.score))

@@ -32,9 +32,11 @@ def _patterns(kind: str, language: str) -> tuple[tuple[str, re.Pattern[str]], ..
 
 
 def _any_of(kind: str, words: Collection[str]) -> re.Pattern[str]:
-    alternatives = "|".join(re.escape(cues.folded(word)) for word in words)
-    end = r"\b" if kind == "offices" else ""
-    return re.compile(rf"\b(?:{alternatives}){end}")
+    """Whatever of some words a text has: offices as they are, predicates as beginnings of words but for those that "$"
+    ends."""
+    ends = [kind == "offices" or word.endswith("$") for word in words]
+    every = (re.escape(cues.folded(word)) + (r"\b" if whole else "") for word, whole in zip(words, ends, strict=True))
+    return re.compile(rf"\b(?:{'|'.join(every)})")
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -59,16 +61,17 @@ def predicates_in(folded: str, language: str | None) -> frozenset[str]:
     return frozenset(predicate for predicate, _ in _found("predicates", folded, language))
 
 
-def tells_office(text: str, language: str | None, offices: frozenset[str], said: Collection[str]) -> bool:
+def tells_office(text: str, language: str | None, offices: frozenset[str], said: Collection[str]) -> float:
     """Whether a text names one of some offices, and not as that of another place: "the mayor of Alba".
 
-    ``said`` are the folded words of the question, which may name that place.
+    1 where it does, .5 where it says who leads, which may be a foundation, else 0. ``said`` are the folded words of the
+    question, which may name that place.
     """
     folded = cues.folded(text)
     capitals = {fold(match.group()) for match in _WORD.finditer(text) if match.group()[0].isupper()}
     for office, match in _found("offices", folded, language):
         whose = _WHOSE.match(folded, match.end())
         if office in offices and (whose is None or whose.group(1) in said or whose.group(1) not in capitals):
-            return True
+            return 1.0
     # who leads it is its leader, whatever else he is called
-    return bool(offices & _LEADING) and "lead" in predicates_in(folded, language)
+    return 0.5 if offices & _LEADING and "lead" in predicates_in(folded, language) else 0.0

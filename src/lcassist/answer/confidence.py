@@ -37,7 +37,9 @@ class Features:
     another language, ``foreign_score``: its score then, and ``foreign_cell``: whether it is a cell then.
 
     ``premise``: -1 where why or when something happened is asked, and none of the three best says that it did;
-    ``reason``: whether a reason is given where one is asked for.
+    ``reason``: whether a reason is given where one is asked for; ``office``: 1 where a sentence names the office whose
+    holder is asked for, -1 where it doesn't; ``unnamed``: whether the question says whom it is about and the best
+    doesn't; ``other_header``: whether it is a cell, and the question says headers of other cells.
     """
 
     likeness: float
@@ -65,6 +67,9 @@ class Features:
     amount: float
     premise: float
     reason: float
+    unnamed: float
+    office: float
+    other_header: float
 
 
 @cache

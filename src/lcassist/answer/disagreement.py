@@ -15,10 +15,12 @@ from lcassist.answer.question import Question
 from lcassist.answer.series import Fact
 from lcassist.answer.values import Number, numbers, spelled
 from lcassist.corpus.library import Library
+from lcassist.index.words import tokens
 
 _NEAR = 0.1  # how far apart two values of the same quantity may be, as a share of the larger
 _UNITS = 12  # of the best evidence that are looked at
 _SMALLEST = 10.0  # below, numbers are too often equal or near by chance
+_TELLING = 1000.0  # below, two numbers that are near may be of two things that have nothing else in common
 _QUANTITIES = ("people", "surface", "density", "speed", "mass")
 _MOST = 2  # other values that are shown
 # what is asked for that is a number
@@ -163,6 +165,8 @@ def _differ(own: _Statement, other: _Statement, question: Question) -> bool:
         return False  # what it was in another year
     if {number.value for number in mine} & {number.value for number in other.values}:
         return False
+    if min(number.value for number in mine) < _TELLING and not _of_one_matter(own, other, question):
+        return False  # 12 hours and 11 benches
     return any(
         abs(number.value - value.value) <= _NEAR * max(number.value, value.value)
         and not _rounded(number.value, value.value)
@@ -171,6 +175,19 @@ def _differ(own: _Statement, other: _Statement, question: Question) -> bool:
         for number in mine
         for value in other.values
     )
+
+
+def _of_one_matter(own: _Statement, other: _Statement, question: Question) -> bool:
+    """Whether two statements have a word or a kind of quantity in common, the first in its headers if it is a cell; the
+    names in the question are none."""
+    said = own.text if own.fact is None else own.fact.headers
+    if _kinds(said, own.language) & _kinds(other.text, other.language):
+        return True
+    if own.language != other.language:
+        return False
+    names = set(tokens(" ".join(question.names), own.language))
+    common = set(tokens(said, own.language)) & set(tokens(other.text, other.language)) - names
+    return any(stem.isalpha() for stem in common)
 
 
 def _of_other_kinds(text: str, number: Number, other: str, value: Number, *, counting: bool) -> bool:

@@ -17,7 +17,8 @@ from lcassist.answer.cells import Cells
 from lcassist.answer.comparison import Comparison
 from lcassist.answer.confidence import Features, operating_point, probability
 from lcassist.answer.disagreement import other_values
-from lcassist.answer.evidence import Unit, usable
+from lcassist.answer.eligible import usable
+from lcassist.answer.evidence import Unit
 from lcassist.answer.findings import Finding
 from lcassist.answer.followup import points_back, standalone
 from lcassist.answer.marks import legend_draft
@@ -27,6 +28,7 @@ from lcassist.answer.parts import parts, prefaced
 from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import prose_findings
 from lcassist.answer.question import Question, analyse, initials
+from lcassist.answer.scope import Scopes
 from lcassist.answer.smalltalk import reply_to
 from lcassist.answer.support import features, of_no_holder, of_other_years, told_of_other_years, unsupported_numbers
 from lcassist.answer.tables import Tables
@@ -66,10 +68,11 @@ class QuoteEngine:
         self._spoken = with_labels(self.vocabulary, store.library)
         self.tables = Tables(store, self.vocabulary)
         self.cells = Cells(self.tables, store.library)
-        candidates = Candidates(self.tables, store.library, self.vocabulary)
+        self.types = scoping_types(self.vocabulary, self.tables.series, store.library)
+        scopes = Scopes(self.vocabulary, self.types)
+        candidates = Candidates(self.tables, store.library, self.vocabulary, scopes)
         self.tabular = Tabular(self.tables, candidates, self.cells, store.library)
         self._weigher = Weigher(self.retriever, self.vocabulary, self.tables)
-        self.types = scoping_types(self.vocabulary, self.tables.series, store.library)
         self.group = main_group(self.tables.series, self.vocabulary, self.types)
         peers = groups(self.tables.series, self.vocabulary, self.types)
         self.comparison = Comparison(
@@ -195,7 +198,7 @@ class QuoteEngine:
 
     def support(self, work: Work) -> Features:
         """How far the evidence carries the question."""
-        return features(work.question, work.units, self._weigher.rarity(work.question))
+        return features(work.question, work.units, self._weigher.rarity(work.question), work.names)
 
     def understand(self, text: str, language: str | None = None) -> Question:
         return analyse(

@@ -15,17 +15,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lcassist.answer import cues
+from lcassist.answer.forms import CAPITAL
 from lcassist.answer.substitution import EXTREMES, names_replaced, turned, with_figures, with_names
 from lcassist.corpus.language import LANGUAGES, detect, function_words
 from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.domain import Turn
 
 _WORD = re.compile(r"[^\W_]+")
-_NAME = re.compile(
-    r"\b[^\W\d_a-zß-öø-ÿά-ώ][\w’'-]*(?:\s(?:(?:van|von|de|der|den|del|di|da|la|le)\s)*[^\W\d_a-z][\w’'-]+)+"
-)
+_NAME = re.compile(rf"\b{CAPITAL}[\w’'-]*(?:\s(?:(?:van|von|de|der|den|del|di|da|la|le)\s)*{CAPITAL}[\w’'-]+)+")
 _LONGEST_ANSWER_SUBJECTS = 6
 _LITTLE = 2  # words with a meaning
+_SHORT = 4  # words of a question that can hardly stand alone
 _SOON = 4  # words that may stand before "something else"
 _ASKING = ("who", "when", "why", "how", "howmuch")  # a word of these is a question by itself: "Why?"
 
@@ -52,7 +52,7 @@ def standalone(
     ``types`` are those of the entities that a pronoun is likeliest to mean; ``group`` are those whom "the
     others" is said of.
     """
-    current, answered, small = "", "", False
+    current, answered, small = Standalone(""), "", False
     spoken: list[str] = []  # the names in the questions so far
     for turn in history:
         if turn.role == "assistant":
@@ -62,11 +62,30 @@ def standalone(
         small = is_small_talk(turn.content, vocabulary, language)
         if not small:
             spoken += [mention.name for mention in vocabulary.find(turn.content) if mention.type in types]
-            current = _resolved(turn.content, current, answered, vocabulary, language, types, group, spoken)
+            current = _next(turn.content, current, answered, vocabulary, language, types, group, spoken)
             answered = ""
+    return _next(question, current, answered, vocabulary, language, types, group, spoken)
+
+
+def _next(
+    question: str,
+    before: Standalone,
+    answered: str,
+    vocabulary: Vocabulary,
+    language: str,
+    types: frozenset[str],
+    group: Sequence[str],
+    spoken: Sequence[str],
+) -> Standalone:
+    """A question after the one ``before``, which was answered by ``answered``, as one that stands alone."""
+    current = before.text
     text = _resolved(question, current, answered, vocabulary, language, types, group, spoken)
     if current and _switches(question, vocabulary, _language(current, vocabulary, language)):
         return Standalone(text)
+    names = list(dict.fromkeys(mention.name for mention in vocabulary.find(text) if mention.type in types))
+    if current and question.rstrip() not in text and before.earlier and names:
+        # "and in Lyon?" after "when is it held?": what "it" is was said before that
+        return Standalone(text, names_replaced(before.earlier, vocabulary.find(before.earlier), names, types))
     if not current or question.rstrip() not in text or (text != question and current in text):
         return Standalone(text)
     own = _language(question, vocabulary, _language(current, vocabulary, language))
@@ -147,7 +166,9 @@ def _resolved(
         if len(content) <= 1:
             return names_replaced(earlier, before, rest, types)
         return f"{question.rstrip()} ({', '.join(rest)})"
-    if mentions and (not content or _continues_elsewhere(question, mentions, folded)):
+    # "and the one in Utrecht?" says no more than "and in Utrecht?"
+    of_its_own = [word for word in content if not cues.begins("pointing", word, own)]
+    if mentions and (not of_its_own or _continues_elsewhere(question, mentions, folded)):
         return with_names(earlier, before, mentions, question)
     correction = cues.begins("correction", folded, own) is not None
     if mentions:
@@ -161,7 +182,8 @@ def _resolved(
     continues = cues.begins("and", folded, own) is not None or correction
     continues = continues or cues.begins("returning", folded, own) is not None
     points = points_back(folded, own) and any(mention.type in types for mention in before)
-    if not (refers or continues or points or _fragment(content, question)):
+    why_so = _asks_why_so(question, folded, own, content)
+    if not (refers or continues or points or why_so or _fragment(content, question)):
         return question
     extreme = any(cues.find(kind, folded, own) for kind in EXTREMES)
     other_end = turned(earlier, question, content, own)
@@ -183,7 +205,7 @@ def _resolved(
     asks = any(cues.find(kind, folded, own) for kind in _ASKING)
     if refers == "singular" and len(subjects) > 1:
         subjects = []  # "it" is none of several: it is what they were asked about
-    if not subjects or (asks and not content):
+    if not subjects or why_so or (asks and not content):
         return f"{question.rstrip()} ({earlier})"
     if not content:
         return earlier
@@ -230,6 +252,12 @@ def _has_predicate(content: Sequence[str]) -> bool:
 def _fragment(content: Sequence[str], question: str) -> bool:
     """Whether so little is said that it can only go on from what was said before."""
     return len(_WORD.findall(question)) <= 2 or not content
+
+
+def _asks_why_so(question: str, folded: str, language: str, content: Sequence[str]) -> bool:
+    """Whether why is asked in hardly any words, of what was answered before: "why so little?"."""
+    begins = cues.begins("why", folded, language) is not None
+    return begins and len(content) < _LITTLE and len(folded.split()) <= _SHORT and not _named_anew(question)
 
 
 def _elsewhere(question: str, vocabulary: Vocabulary, types: Collection[str]) -> bool:

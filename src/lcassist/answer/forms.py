@@ -43,8 +43,12 @@ _SUFFIXED = re.compile(r"\d+ ?(?:e|a|en|an)?ig\b|\bvegeig\b")  # Hungarian "30-i
 _PHONE = re.compile(r"\+?\d(?:[\s()/.-]{0,2}\d){5,}")
 _EMAIL = re.compile(r"\S@\S+\.\w")
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
+# a letter with a capital form, Latin or Greek
+CAPITAL = (
+    "[" + "".join(chr(code) for code in (*range(0x41, 0x400), *range(0x1E00, 0x2000)) if chr(code).isupper()) + "]"
+)
 _FULL_NAME = re.compile(
-    r"\b[^\W\d_a-z][^\W\d_]+(?: (?:van|de|den|der|von|di|da|del|la|le|el|dos|du|ten|ter))* [^\W\d_a-z][^\W\d_]+"
+    rf"\b{CAPITAL}[^\W\d_]+(?: (?:van|de|den|der|von|di|da|del|la|le|el|dos|du|ten|ter))* {CAPITAL}[^\W\d_]+"
 )
 
 

@@ -6,6 +6,7 @@ import re
 
 from lcassist.domain import Block, BlockKind
 
+_SITE = re.compile(r"\((?:[\w-]+\.)+[a-z]{2,6}\)")
 _ADDRESS = re.compile(r"https?://\S+")
 _ENDED = re.compile(r"[.!?:;…][”\"»’')\]]*$")
 _DATELINE = re.compile(r"[^\W\d_][\w .’'-]{2,30}, (?:\w+ )?\d{1,2}\.? \w+ \d{4}\.?")  # "Alba, 12 May 2025"
@@ -27,6 +28,11 @@ def states_nothing(text: str, block: Block, *, signing: bool, web: bool) -> bool
     if (not web and _is_address(text)) or (block.kind is BlockKind.CAPTION and _says_little(text)):
         return True
     return signing and block.kind is BlockKind.PARAGRAPH and not _ENDED.search(text) and ":" not in text
+
+
+def is_entry(text: str) -> bool:
+    """Whether a text is an entry in a list of sources: a title with its site in brackets, and when it appeared."""
+    return _SITE.search(text) is not None and not _ENDED.search(text)
 
 
 def _says_little(text: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lcassist.answer.cues import find, folded, without
 from lcassist.answer.question import Question
 from lcassist.answer.scales import same_grade_said
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.signs import ALIKE, said_signs
-from lcassist.answer.values import numbers, truth
+from lcassist.answer.values import nothing, numbers, truth
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.domain import Mark
 from lcassist.index.words import tokens
@@ -17,9 +19,12 @@ _SHORTEST = 3  # letters of a cell's text that is looked for in a question
 _TRUTHS = 0.5  # the share of a series' cells that say yes or no, from which on it answers which do
 
 
-def negated(question: Question) -> bool:
-    """Whether a question asks for those that are or have something not; "no more than" doesn't."""
+def negated(question: Question, grades: Iterable[str] = ()) -> bool:
+    """Whether a question asks for those that are or have something not; "no more than" doesn't, nor does the name of a
+    grade ("not there yet")."""
     text = without(("inclusive", "above", "below"), question.folded, question.language)
+    for grade in map(folded, grades):
+        text = text.replace(grade, " ") if grade else text
     return find("negation", text, question.language) is not None
 
 
@@ -29,11 +34,22 @@ def holding(question: Question, series: Series) -> list[Fact]:
     Empty where it gives none, or all have it.
     """
     found = [fact for fact in _holding(question, series) if fact in series.compared]
-    if not found or not negated(question):
+    if not found or not negated(question, (mark.meaning for mark in series.legend)):
         return found
     if series.truths or all(fact.cell.text.strip("0.,") == "" for fact in found):
         return found  # which of them say no, or nothing, was found already
     return [fact for fact in series.compared if fact not in found]
+
+
+def having(question: Question, series: Series) -> list[Fact]:
+    """The facts that hold anything, or with a negation nothing, of a series some of whose cells say that there is none;
+    else empty."""
+    if series.rated or series.truths:
+        return []
+    without_any = [fact for fact in series.facts if nothing(fact.cell.text)]
+    if not without_any or len(without_any) == len(series.facts):
+        return []
+    return without_any if negated(question) else [fact for fact in series.facts if fact not in without_any]
 
 
 def _holding(question: Question, series: Series) -> list[Fact]:
@@ -83,8 +99,9 @@ def said_mark(question: Question, series: Series) -> Mark | None:
     marks |= {
         one for one in listed | {f.cell.text for f in series.facts} if is_mark(one) and one.translate(ALIKE) in signs
     }
-    words = f" {folded(question.without_names)} "
-    stems = f" {' '.join(tokens(question.without_names, series.language))} "
+    # a word of a name is no grade: the "Kettle Fair" is not fair
+    bare = " ".join(word for word in question.without_names.split() if not _of_name(word, question))
+    words, stems = f" {folded(bare)} ", f" {' '.join(tokens(bare, series.language))} "
     best, size = None, 0
     own = {fact.cell.text: Mark(fact.cell.text, "", 0, 0) for fact in series.facts if fact.cell.text in marks}
     for mark in (*series.legend, *own.values(), *(Mark(word, word, 0, 0) for word in series.graded)):
@@ -97,6 +114,10 @@ def said_mark(question: Question, series: Series) -> Mark | None:
         size, best = max(grades, key=lambda one: one[0], default=(0, None))
         return best if size else None
     return best
+
+
+def _of_name(word: str, question: Question) -> bool:
+    return word[:1].isupper() and bool(question.proper.intersection(tokens(word, question.language)))
 
 
 def same_grade(text: str, mark: str, series: Series) -> bool:

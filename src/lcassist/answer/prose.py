@@ -21,6 +21,7 @@ _POINTS_MARGIN = 1.2  # and each further point in an answer to how, why, which o
 _MOST_POINTS = 4
 _EXPLAINED_MARGIN = 3.0  # and the sentence behind the best one, in an answer to how or why
 _LEANING_MARGIN = 4.5  # the same where it points back or gives a reason: "It was added when ..."
+_REASONLESS_MARGIN = 6.0  # the same where the best gives no reason, and no other is near it
 _BEGINNING = 6  # words of a sentence among which "therefore" says that the cause stands before it
 _GAP = 3  # characters between two sentences
 _COMPARED_MARGIN = 1.6  # the same of what several are compared on
@@ -75,7 +76,7 @@ def prose_findings(question: Question, units: Sequence[Unit], library: Library) 
         chosen.append(unit)
         words += length
     if question.wants & {"how", "why"} and many and len(chosen) < most:
-        goes_on = _next_of(units, chosen[0], library)
+        goes_on = _next_of(units, chosen[0], library, reasonless="why" in question.wants and len(chosen) == 1)
         if goes_on is not None and goes_on not in chosen and words + _length(goes_on, library) <= budget:
             chosen.append(goes_on)
     if "why" in question.wants and many:
@@ -93,14 +94,18 @@ def _length(unit: Unit, library: Library) -> int:
     return len(library.text(unit.source)[unit.start : unit.end].split())
 
 
-def _next_of(units: Sequence[Unit], one: Unit, library: Library) -> Unit | None:
-    """The sentence that follows one in its paragraph, where it isn't far behind: it may say why, or how."""
+def _next_of(units: Sequence[Unit], one: Unit, library: Library, *, reasonless: bool) -> Unit | None:
+    """The sentence that follows one in its paragraph, where it isn't far behind: it may say why, or how. Of one that by
+    itself gives no reason for what it says (``reasonless``) it may be farther behind."""
     following = [u for u in units if (u.source, u.block) == (one.source, one.block) and u.start >= one.end]
     found = min(following, key=lambda unit: unit.start, default=None)
     if found is None or found.start - one.end > _GAP:
         return None
     joined = _leaning(found, library) or found.features["reason"] > 0
-    return found if found.score >= one.score - (_LEANING_MARGIN if joined else _EXPLAINED_MARGIN) else None
+    margin = _LEANING_MARGIN if joined else _EXPLAINED_MARGIN
+    if reasonless and one.features["reason"] <= 0:
+        margin = _REASONLESS_MARGIN
+    return found if found.score >= one.score - margin else None
 
 
 def _before(units: Sequence[Unit], one: Unit, library: Library) -> Unit | None:

@@ -10,8 +10,11 @@ from importlib.resources import files
 
 from lcassist.answer import cues
 from lcassist.answer.question import Question
+from lcassist.corpus.language import LANGUAGES
 
 _WITHIN = (("density", "surface"), ("density", "extent"), ("surface", "extent"))  # units in which others stand
+# what a bare number measures only where its header says so: of "how long?" no volunteers
+_NAMED_BY_UNIT = frozenset({"time", "extent", "speed", "temperature", "mass"})
 _COUNTED = 2  # words behind "how many", one of which may be a unit: "square metres"
 # "inh./km ²" is one unit, and none of an area
 _UNIT = r"(?:°\s?[a-z]?|[€$£%]|[^\W\d_]+\.?(?:\s?/\s?[^\W\d_]+)?\s?[²³2]?(?![^\W_]))"
@@ -28,6 +31,11 @@ def units() -> dict[str, frozenset[str]]:
     return {kind: frozenset(own) for kind, own in data.items()}
 
 
+@cache
+def _folded(kind: str) -> frozenset[str]:
+    return frozenset(map(cues.folded, units()[kind]))
+
+
 def asked(question: Question) -> frozenset[str]:
     """The kinds of quantities that a question's words ask for: of "heaviest" a mass, of "how many miles" a length."""
     return _asked(question.folded, question.language)
@@ -37,7 +45,9 @@ def asked(question: Question) -> frozenset[str]:
 def _asked(folded: str, language: str) -> frozenset[str]:
     counting = cues.find("count", folded, language)
     counted = folded[counting.end() :].split()[:_COUNTED] if counting else []
-    found = {kind for kind, own in units().items() if cues.find(kind, folded, language) or own.intersection(counted)}
+    # so many years are a time, whoever's age they may be
+    found = {kind for kind in units() if kind != "years_old" and _folded(kind).intersection(counted)}
+    found |= {kind for kind in units() if cues.find(kind, folded, language)}
     for whole, part in _WITHIN:
         if whole in found and not cues.find(part, cues.without((whole,), folded, language), language):
             found.discard(part)  # a square kilometre is no length, and so many to one no area
@@ -60,10 +70,17 @@ def measures(question: Question, text: str, header: str = "") -> float | None:
     given = units_in([text], header)
     if any(given & units()[kind] for kind in kinds):
         return 1.0
+    if not given:
+        return -0.5 if header and kinds <= _NAMED_BY_UNIT and not _names_kind(cues.folded(header), kinds) else None
     # a ratio ("inh./km²") is no area
-    return (
-        -0.5 if given and all("/" in unit or any(unit in own for own in units().values()) for unit in given) else None
-    )
+    return -0.5 if all("/" in unit or any(unit in own for own in units().values()) for unit in given) else None
+
+
+@lru_cache(maxsize=4096)  # the headers of an index are held against every question
+def _names_kind(header: str, kinds: frozenset[str]) -> bool:
+    """Whether a folded header names a kind of quantity, or one of its units: "Duration", "Distance in km"."""
+    words = frozenset(header.split())
+    return any(words & _folded(kind) or any(cues.find(kind, header, one) for one in LANGUAGES) for kind in kinds)
 
 
 def is_share(header: str) -> bool:
@@ -73,9 +90,18 @@ def is_share(header: str) -> bool:
 
 def kind_of(text: str, end: int) -> str | None:
     """The kind of quantity that the unit behind a number's ``end`` is of, "%" being one; None where none is known."""
+    if _SHARES.match(text[end:].lstrip()):
+        return "%"
     found = _AFTER.match(text.lower(), max(0, end - 1))
     unit = _tidy(found[1]) if found else ""
     return "%" if unit == "%" else next((kind for kind, own in units().items() if unit in own), None)
+
+
+def kind_of_words(text: str, end: int) -> str | None:
+    """The kind of quantity that the word behind a number word that ends there is a unit of; of years an age."""
+    match = re.match(rf"[\s-]({_UNIT})", text[end:].lower())
+    unit = _tidy(match[1]) if match else ""
+    return next((kind for kind in ("years_old", *units()) if unit in units()[kind]), None)
 
 
 def measured_by(following: str) -> bool:

@@ -199,7 +199,9 @@ def _wants(folded: str, language: str) -> frozenset[str]:
     if "between" in found and len(_FIGURE.findall(folded)) < 2:
         del found["between"]  # "money from the fund to try it"
     if found.keys() >= {"money", "count"} and not _MONEY.search(found["money"].group()):
-        if found["money"].start() >= found["count"].end():
+        between = folded[found["count"].end() : found["money"].start()].split()
+        functional = {fold(word) for word in function_words(language)}
+        if found["money"].start() >= found["count"].end() and set(between) - functional:
             del found["money"]  # how many complaints about fees
         else:
             del found["count"]  # "quanto si paga?"

@@ -16,6 +16,7 @@ from lcassist.domain import Cell, Mark
 from lcassist.index.words import tokens
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,12 @@ class Series:
     def is_all_of(self, name: str) -> bool:
         """Whether it is all of one name: that one's column or row."""
         return all(name in fact.names for fact in self.facts)
+
+    @cached_property
+    def by_year(self) -> bool:
+        """Whether it gives a value for each of some years."""
+        entities = [self.entity(fact) or "" for fact in self.facts if not is_total(self.entity(fact))]
+        return len(entities) > 1 and all(_YEAR.fullmatch(one) for one in entities)
 
     @cached_property
     def stems(self) -> frozenset[str]:

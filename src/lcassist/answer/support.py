@@ -16,9 +16,11 @@ _PRESUMING = frozenset({"why", "when"})  # what is asked of something that is sa
 _MEASURED = frozenset({"howmuch", "count", "percent", "money"})
 
 
-def features(question: Question, units: Sequence[Unit], weights: Mapping[str, float]) -> Features:
+def features(
+    question: Question, units: Sequence[Unit], weights: Mapping[str, float], names: Collection[str]
+) -> Features:
     """The features of a question's evidence; ``units`` are given best first, ``weights`` are the rarities of the
-    question's words."""
+    question's words, ``names`` those whom it is asked about."""
     usable = [unit for unit in units if unit.about != "other"]
     if not usable:
         return Features(**dict.fromkeys(Features.__dataclass_fields__, 0.0))
@@ -58,6 +60,9 @@ def features(question: Question, units: Sequence[Unit], weights: Mapping[str, fl
         amount=amount,
         premise=min(0.0, predicate) * float(bool(question.wants & _PRESUMING)),
         reason=best.features["reason"],
+        unnamed=float(best.about == "general" and bool(names)),
+        office=best.features["office"],
+        other_header=best.features["cell_elsewhere"],
     )
 
 
@@ -69,6 +74,8 @@ def _share_missing(terms: Collection[str], held: frozenset[str], weights: Mappin
 
 def unsupported_numbers(question: Question, findings: Sequence[Finding]) -> list[str]:
     """The years that a question claims and no finding has, where the findings have others."""
+    if question.wants & {"above", "below", "between"}:
+        return []  # a bound claims nothing
     claimed = [n for n in numbers(question.text, question.language) if n.year]
     given = {n.value for one in findings for n in numbers(one.text) if n.year}
     return [question.text[n.start : n.end] for n in claimed if given and n.value not in given]

@@ -10,18 +10,20 @@ from lcassist.answer.candidates import FIGURES, Candidate, Candidates
 from lcassist.answer.cells import Cells
 from lcassist.answer.computed import counted, figure
 from lcassist.answer.headers import headed_by_extreme, headed_by_figure
-from lcassist.answer.holding import gives_mark, holding, said_text
+from lcassist.answer.holding import gives_mark, having, holding, said_text
 from lcassist.answer.quantities import asked, units
 from lcassist.answer.series import Fact, Series, is_total
 from lcassist.answer.tables import Tables
 from lcassist.answer.throughout import throughout
 from lcassist.answer.values import numbers
+from lcassist.answer.wanted import counted_stems
 from lcassist.answer.work import SUPERLATIVE, Draft, Work
 from lcassist.corpus.library import Library
 
 _LABELLED = 1.6  # how well its label must fit where the cells say only yes or no
 _NAMED = 1.0  # what the fit of a series gains that the question names
 _MEASURED = frozenset({"mass", "temperature", "speed", "density"})  # kinds whose values say their unit
+_LITTLE = 1  # words with a meaning beside a name
 _ALL_TRUTHS = 0.8  # the share of yes and no in a row from which on it is about what one has and hasn't
 _ALONE = COMPARING - {"more", "fewer"}
 _ASKING = frozenset({"count", "howmuch", "rating", "list"})
@@ -81,8 +83,15 @@ class Tabular:
         if not work.question.wants & COMPARING or headed_by_extreme(work) is not None:
             return None
         own = any(one.owned for one in candidates)
+        yearly = _asks_year(work) and any(one.series.by_year for one in candidates)
+        priced = "price" in asked(work.question) and not work.question.wants & {"above", "below"}
+        measured = priced and any(agreement(work.question, one.series) > 0 for one in candidates)
         for one in candidates:
             series = one.series
+            if yearly and not series.by_year:
+                continue  # in which year something was most
+            if measured and agreement(work.question, series) <= 0:
+                continue  # where it is cheaper to be a member the fees tell, and not the members
             if work.question.wants & SUPERLATIVE and own and not one.owned and len(one.chosen) == 1:
                 continue  # of the one that is named another series is asked for
             if one.owned and not work.question.wants & _ALONE and _several(candidates, one):
@@ -91,7 +100,7 @@ class Tabular:
             alone = whole and len(one.chosen) < 2  # of one name different things are said, which nobody compares
             if alone and not bounded(work.question, series) and not self._rates(work, series):
                 continue
-            if self._candidates.outdone(work, one) or self._tables.mixed(series):
+            if (not yearly and self._candidates.outdone(work, one)) or self._tables.mixed(series):
                 continue
             if not _of_asked_kind(work, one):
                 continue
@@ -145,8 +154,10 @@ class Tabular:
                 continue
             if series.truths and not one.owned and one.fit.label < _LABELLED:
                 continue
-            if 0 < series.truths < _ALL_TRUTHS and any(series.is_all_of(name) for name in work.names):
-                continue  # a yes among other things that are said of one who is named answers nothing by itself
+            if series.truths and self._of_one_asked(work, series):
+                continue  # that one who is named has this and that answers nothing else that is asked
+            if series.truths and "count" in work.question.wants and self._counts_label(work, series):
+                continue  # how many drivers were trained no yes under "trained drivers" tells
             if work.question.wants & {"how", "why"} and not work.question.wants & _ASKING:
                 continue
             if self._candidates.outdone(work, one, held=True):
@@ -157,6 +168,13 @@ class Tabular:
             if said and said in self._candidates.headers and not self._candidates.corner_said(work, series):
                 continue  # it names a row or a column, of this table or another
             facts = holding(work.question, series)
+            corner = self._candidates.corner_said(work, series)
+            counts_others = "count" in work.question.wants and series.language == work.question.language
+            if facts and counts_others and not (one.owned or corner or series.rated or series.truths):
+                continue  # of visitors in 2022 none is counted by those that won a prize in 2022
+            plain = not is_total(series.label) and not self._tables.mixed(series)
+            if not facts and one.owned and corner and plain and not numbers(work.question.text):
+                facts = having(work.question, series)
             if not facts or (len(facts) == len(series.facts) and not series.truths):
                 continue
             if one.chosen and not one.chosen <= {fact.cell.text for fact in facts}:
@@ -169,6 +187,26 @@ class Tabular:
                 draft.fit = max(draft.fit, one.rank)  # who got "++" is all that is asked
             return draft
         return None
+
+    def _of_one_asked(self, work: Work, series: Series) -> bool:
+        """Whether a series of yes and no is all of one who is named, and the question asks for more than what that one
+        has: "which measures does Lyon have?"."""
+        if not any(series.is_all_of(name) for name in work.names):
+            return False
+        if series.truths < _ALL_TRUTHS or "count" in work.question.wants:
+            return True
+        question = work.question
+        if self._candidates.corner_said(work, series):
+            return False
+        which = cues.find("which", question.folded, question.language) is not None or "list" in question.wants
+        return not which or len(question.terms) > _LITTLE or bool(question.wants & COMPARING)
+
+    def _counts_label(self, work: Work, series: Series) -> bool:
+        """Whether what a question counts is what a header of a series' table speaks of."""
+        if series.language != work.question.language:
+            return False
+        counted = counted_stems(work.question)
+        return any(counted & other.stems for other in self._tables.parallel(series))
 
     def _said(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
         """The cell of a series of one, where the question says hardly more than its header."""
@@ -204,9 +242,19 @@ class Tabular:
         return draft
 
 
+def _asks_year(work: Work) -> bool:
+    """Whether it is asked in which year something was most or least."""
+    question = work.question
+    asked = cues.find("asks_date", question.folded, question.language)
+    year = asked and cues.find("year", asked.group(), question.language)
+    return year is not None and bool(question.wants & SUPERLATIVE)
+
+
 def _of_asked_kind(work: Work, one: Candidate) -> bool:
     """Whether the values of a series may be what is asked to be measured: of a weight neither euros nor passengers."""
     kinds = asked(work.question)
+    if one.series.by_year:
+        kinds -= {"time"}  # in how many years, of which each has a value
     agrees = agreement(work.question, one.series) if kinds else 0.0
     if agrees < 0 or not kinds & _MEASURED or agrees > 0 or one.owned:
         return agrees >= 0

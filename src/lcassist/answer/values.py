@@ -70,6 +70,14 @@ _NO = frozenset(
     ]
 )
 
+_NOTHING = frozenset(
+    [
+        "none", "nothing", "geen", "niets", "keine", "keiner", "keines", "nichts", "aucun", "aucune", "neant",
+        "nessuno", "nessuna", "niente", "ninguno", "ninguna", "nada", "cap", "res", "κανενα", "κανενασ", "καμια",
+        "τιποτα", "nincs", "semmi", "0",
+    ]
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -210,6 +218,11 @@ def _in_year(year: str, month: str, day: str) -> float | None:
 def blank(text: str) -> bool:
     """Whether a cell holds nothing but a sign or word for "no value": a dash, "n/a", "unknown"."""
     return _BLANK.fullmatch(text.strip().lower()) is not None
+
+
+def nothing(text: str) -> bool:
+    """Whether a cell says that there is none: with a word, a nought or a sign for "no value"."""
+    return blank(text) or fold(text.strip().rstrip(".")) in _NOTHING
 
 
 def truth(text: str) -> bool | None:

@@ -28,7 +28,7 @@ from lcassist.answer.forms import (
     weekdays_in,
 )
 from lcassist.answer.quantities import asked as quantities_asked
-from lcassist.answer.quantities import is_share, kind_of, measured_by, measures
+from lcassist.answer.quantities import is_share, kind_of, kind_of_words, measured_by, measures
 from lcassist.answer.question import CAPITALISED_NOUNS, Question
 from lcassist.answer.scales import is_rating
 from lcassist.answer.series import Fact
@@ -39,6 +39,7 @@ from lcassist.index.words import tokens
 
 _UNSEEN = 0.5  # what a number is worth in a sentence in another language than the question's
 _DIMENSIONS = frozenset({"depth", "width"})
+_PLURALS = {"nl": ("en", "s"), "fr": ("s", "x")}  # how a plural ends where "how many" is also "how much"
 _NOUN = 3  # words that say what is counted
 _COMPOUNDING = frozenset({"de", "hu", "nl"})  # languages that write a compound as one word
 _COMPOUNDED = 4  # letters of what is compounded
@@ -86,11 +87,16 @@ def has_wanted_value(question: Question, text: str, language: str | None, header
         if not of_people(question.folded, question.language):
             found = [number for number in found if not of_people(_behind(text, number.end), language)]
     if "when" in wants and "count" not in wants:  # "how many a year" asks for a number
-        return 1.0 if any(number.year for number in found) else -0.5
+        return 1.0 if any(number.year for number in found) or gives_date(text, language) else -0.5
     if "rating" in wants and is_rating(text):
         return 1.0
     if not found and not has_numeral(text, language):
         return -0.5
+    if not found and "years_old" in quantities_asked(question):
+        # "eight weeks" is nobody's age
+        return (
+            1.0 if any(kind_of_words(text, number.end) == "years_old" for number in spelled(text, language)) else -0.5
+        )
     counted = frozenset[str]() if header is not None or language != question.language else counted_stems(question)
     if header is None and language != question.language and "count" in wants:
         return _UNSEEN  # of what it is the number can't be told
@@ -124,7 +130,10 @@ def names_somebody(question: Question, text: str, language: str | None) -> bool:
     if language in CAPITALISED_NOUNS:
         return False
     said = set(question.folded.split())
-    return any(not said >= set(cues.folded(name).split()) for name in full_names(text))
+    names = [set(cues.folded(name).split()) for name in full_names(text)]
+    if question.offices:  # the foundation whose director is asked for is none
+        return any(said.isdisjoint(name) for name in names)
+    return any(not said >= name for name in names)
 
 
 def tells_somebody(question: Question, fact: Fact) -> bool:
@@ -251,9 +260,21 @@ def _has_money(question: Question, finding: Finding, language: str | None) -> bo
 def _has_number(question: Question, finding: Finding, language: str | None) -> bool:
     text = _value(finding)
     # where things are counted, so many kilometres are no number of them
-    counting = "count" in question.wants and not quantities_asked(question)
+    counting = "count" in question.wants and not quantities_asked(question) and _asks_many(question)
     found = [one for one in _new_numbers(question, text, language) if not (counting and kind_of(text, one.end))]
     return bool(found) or has_numeral(_without_measures(text, language) if counting else text, language)
+
+
+def _asks_many(question: Question) -> bool:
+    """Whether the number of things is asked, and not an amount: Dutch and French ask both with one word ("hoeveel
+    leden", "hoeveel huur")."""
+    endings = _PLURALS.get(question.language)
+    counting = cues.find("count", question.folded, question.language)
+    if endings is None or counting is None:
+        return True
+    functional = {fold(word) for word in function_words(question.language)}
+    noun = next((word for word in question.folded[counting.end() :].split() if word not in functional), "")
+    return noun.endswith(endings)
 
 
 def _has_length(question: Question, finding: Finding, language: str | None) -> bool:
@@ -279,7 +300,8 @@ def _without_measures(text: str, language: str | None) -> str:
 
 
 def _has_date(question: Question, finding: Finding, language: str | None) -> bool:
-    return _has_number(question, finding, language) or gives_date(finding.text, language)
+    # in figures: "once" and "two" say not when
+    return bool(_new_numbers(question, _value(finding), language)) or gives_date(finding.text, language)
 
 
 def _has_name(question: Question, finding: Finding, language: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache, partial
 
 import numpy as np
@@ -10,9 +10,13 @@ from numpy.typing import NDArray
 
 from lcassist.answer import cues
 from lcassist.answer.concepts import predicates_in, tells_office
-from lcassist.answer.evidence import Candidate, Unit, scored, uncounted
+from lcassist.answer.contrasts import contradicts, told_apart
+from lcassist.answer.eligible import uncounted
+from lcassist.answer.evidence import Candidate, Unit, scored
+from lcassist.answer.families import Families
+from lcassist.answer.families import said as said_by
 from lcassist.answer.forms import gives_reason, points_to_illustration
-from lcassist.answer.fragments import states_nothing
+from lcassist.answer.fragments import is_entry, states_nothing
 from lcassist.answer.lines import Lines
 from lcassist.answer.nearest import tells
 from lcassist.answer.openings import Openings
@@ -60,6 +64,7 @@ class Weigher:
         self._tables = tables
         self._scopes = lru_cache(maxsize=None)(partial(Scopes, vocabulary))  # a few, by the types of the names
         self._openings = Openings(self._store)
+        self.families = Families(self._store.words)
         self._tells = lru_cache(maxsize=_ANALYSED)(lambda place: tells(self._store.passages[place]))
         self._analysed: dict[tuple[str, str | None], frozenset[str]] = {}
         self._headings: dict[tuple[str, str], int] = {}
@@ -88,6 +93,7 @@ class Weigher:
         ``names`` are the entities asked about, ``types`` theirs and their peers'.
         """
         weights = self.rarity(question)
+        meant = self.families.meant(question.terms, question.language)
         scopes = self._scopes(types)
         headed = self._heading_likeness(query)
         rows: list[Candidate] = []
@@ -95,14 +101,15 @@ class Weigher:
         for one in found:
             passage = self._store.passages[one.index]
             if passage.table is None:
-                rows += self._sentences(question, weights, query, scopes, passage, one, names, seen, headed)
-        rows += self._cells(question, weights, query, names, types, sources)
+                rows += self._sentences(question, weights, meant, query, scopes, passage, one, names, seen, headed)
+        rows += self._cells(question, weights, meant, query, names, scopes, sources)
         return scored(rows)
 
     def _sentences(
         self,
         question: Question,
         weights: dict[str, float],
+        meant: Mapping[str, str],
         query: Query,
         scopes: Scopes,
         passage: Passage,
@@ -112,9 +119,10 @@ class Weigher:
         headed: NDArray[np.float32],
     ) -> list[Candidate]:
         document = self._store.library.document(passage.source)
-        heading = self._covered(weights, " ".join(passage.section), passage.language)
+        meant = meant if passage.language == question.language else {}
+        heading = self._covered(weights, meant, " ".join(passage.section), passage.language)
         listed = not self._tells(one.index)
-        rows = []
+        rows, wanted = [], set(names)
         web = cues.find("web", question.folded, question.language) is not None
         said = frozenset(tokens(question.text, question.language, names=question.names))
         offices, predicates, said_words = question.offices, question.predicates, frozenset(question.folded.split())
@@ -122,6 +130,7 @@ class Weigher:
         # of a sentence in another language it is less sure that it is about what is asked, whoever it names
         own_language = passage.language == question.language
         signed = self._openings.stems(passage.source) & question.proper
+        apart = told_apart(question.folded, question.language) if own_language else frozenset()
         windows = self._store.window_vectors(one.index) @ query.vector
         matters = self._store.sentence_vectors(one.index) @ query.matter
         standing = frozenset(word for word in question.called if word in self._openings.words_of(one.index))
@@ -143,6 +152,8 @@ class Weigher:
                 text = document.text[sentence.start : sentence.end]
                 if states_nothing(text, block, signing=signing, web=web):
                     continue
+                if own_language and contradicts(apart, text, question.language):
+                    continue  # it is about another one
                 asking = _asks(text, passage.language)
                 answering = answered.likeness_before(float(one.sentences[place]) if asking else None)
                 leads_in = text.endswith(":")  # what it says follows it
@@ -152,15 +163,19 @@ class Weigher:
                     and self._stems(text, passage.language) <= said
                 ):
                     continue  # it says nothing that the question doesn't
-                held = self._covered(weights, text, passage.language)
+                held = self._covered(weights, meant, text, passage.language)
                 own, context = self._shares(question, weights, held, heading, passage.language)
                 _, around = self._shares(question, weights, held, held_before, passage.language)
-                every = held | heading | held_before | signed | standing
+                # what a document says of itself where it begins is not of another place that a sentence names
+                of_document = (
+                    frozenset[str]() if scope.distance == 0 and not scope.names & wanted else signed | standing
+                )
+                every = held | heading | held_before | of_document
                 rows.append(
                     Candidate(
                         passage.source, sentence.start, sentence.end, number, passage.language, passage, None, scope,
                         float(one.sentences[place]), own, context, one.score,
-                        _about(scope, names), has_wanted_value(question, text, passage.language),
+                        _about(scope, names), self._typed(question, text, passage.language),
                         len(text.split()), passage.language == question.language, every,
                         share=_share_of(scope.names, names), figures=_figures(weights, held),
                         above=above,
@@ -181,9 +196,10 @@ class Weigher:
         self,
         question: Question,
         weights: dict[str, float],
+        meant: Mapping[str, str],
         query: Query,
         names: Collection[str],
-        types: frozenset[str],
+        scopes: Scopes,
         sources: Collection[str] | None,
     ) -> list[Candidate]:
         likeness = self._tables.likeness(query.vector)
@@ -197,16 +213,19 @@ class Weigher:
         said = frozenset(tokens(question.text, question.language))
         chosen = order[:_CELLS]
         if wanted:
-            chosen += [n for n in order if self._tables.facts[n].names & wanted][:_CELLS]
+            chosen += [n for n in order if self._scope(self._tables.facts[n], scopes).names & wanted][:_CELLS]
         lines = Lines(self._tables, question, labels, wanted)
         chosen += [n for n in order if lines.names_line_of(self._tables.facts[n])][:_CELLS]
         rows = []
         for number in dict.fromkeys(chosen):
             fact = self._tables.facts[number]
-            peers = frozenset(n for n in fact.names if (e := self._vocabulary.entity(n)) and e.type in types)
+            scope = self._scope(fact, scopes)
             if fact.stems <= said:
                 continue  # it says nothing that the question doesn't
-            terms = (weights.keys() & fact.stems) | {f"@{name}" for name in fact.names if f"@{name}" in weights}
+            own_meant = meant if fact.language == question.language else {}
+            terms = said_by(fact.stems, weights.keys(), own_meant) | {
+                f"@{name}" for name in fact.names if f"@{name}" in weights
+            }
             own, _ = self._shares(question, weights, frozenset(terms), frozenset(), fact.language)
             place = lines.place(fact)
             standing = frozenset[str]()
@@ -214,14 +233,15 @@ class Weigher:
                 title = self._store.library.document(fact.source).source.title
                 words = cues.folded(f"{fact.headers} {fact.cell.text} {fact.caption or ''} {title}").split()
                 standing = question.called & frozenset(words)
+            standing |= self._openings.stems(fact.source) & question.proper
             rows.append(
                 Candidate(
-                    fact.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact, Scope(peers, 0),
-                    float(likeness[number]), own, 0.0, 0.0, _about(Scope(peers, 0), names),
+                    fact.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact, scope,
+                    float(likeness[number]), own, 0.0, 0.0, _about(scope, names),
                     has_wanted_value(question, fact.cell.text, fact.language, _headed(fact, question)), 0,
                     fact.language == question.language,
-                    frozenset(terms) | standing,
-                    share=_share_of(peers, names), figures=_figures(weights, frozenset(terms)),
+                    frozenset(terms) | standing | (weights.keys() & {f"@{name}" for name in scope.names}),
+                    share=_share_of(scope.names, names), figures=_figures(weights, frozenset(terms)),
                     matter=float(matters[number]), label=place.label,
                     rated=0.0 if not is_mark(fact.cell.text) else 1.0 if question.wants & _RATING else -1.0,
                     person=float("who" in question.wants and tells_somebody(question, fact)),
@@ -233,6 +253,18 @@ class Weigher:
             )  # fmt: skip
         return rows
 
+    def _typed(self, question: Question, text: str, language: str | None) -> float:
+        """Whether a sentence has the kind of value that is asked for; the date of an article only where that is asked
+        about."""
+        if "when" in question.wants and is_entry(text) and not self._stems(text, language) & question.proper:
+            return -0.5
+        return has_wanted_value(question, text, language)
+
+    def _scope(self, fact: Fact, scopes: Scopes) -> Scope:
+        """Whom a cell is about: those that its headers name, else the one that its table is about."""
+        document = self._store.library.document(fact.source)
+        return scopes.of_cell(document, document.tables[fact.table], fact.names)
+
     def _heading_likeness(self, query: Query) -> NDArray[np.float32]:
         """How like what is asked each heading is, in deviations from the mean; shape (headings,)."""
         if self._heading_vectors is None:
@@ -241,10 +273,10 @@ class Weigher:
         standard: NDArray[np.float32] = (likeness - likeness.mean()) / np.float32(float(likeness.std()) or 1.0)
         return standard
 
-    def _covered(self, weights: dict[str, float], text: str, language: str | None) -> frozenset[str]:
-        if not text:
-            return frozenset()
-        return self._stems(text, language) & weights.keys()
+    def _covered(
+        self, weights: dict[str, float], meant: Mapping[str, str], text: str, language: str | None
+    ) -> frozenset[str]:
+        return said_by(self._stems(text, language), weights.keys(), meant) if text else frozenset()
 
     def _stems(self, text: str, language: str | None) -> frozenset[str]:
         """The stems and names of a text of the corpus: the same for every question."""
@@ -301,7 +333,7 @@ def _headed(fact: Fact, question: Question) -> str:
 def _office(text: str, language: str | None, offices: frozenset[str], said: frozenset[str]) -> float:
     if not offices:
         return 0.0
-    return 1.0 if tells_office(text, language, offices, said) else -1.0
+    return tells_office(text, language, offices, said) or -1.0
 
 
 def _predicate(text: str, language: str | None, predicates: frozenset[str]) -> float:
