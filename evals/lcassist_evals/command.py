@@ -33,7 +33,7 @@ from lcassist_evals.runner import Hint, Outcome, resolve, run
 from lcassist_evals.sample import Journal
 
 # A killed run leaves what was done up to its last save.
-SAVE_EVERY_SECONDS = 15.0
+SAVE_EVERY_SECONDS = 45.0
 
 OpenerFactory = Callable[[Path, str | None, Path | None, bool], Opener]
 
