@@ -73,6 +73,16 @@ def test_each_part_is_answered_of_whom_the_first_names(assistant: Assistant) -> 
     assert not answer.notes
 
 
+def test_all_parts_are_asked_again_of_another_name(assistant: Assistant) -> None:
+    first = "Wanneer werd Pécs erkend en wie nam het initiatief?"
+    history = [Turn("user", first), Turn("assistant", assistant.ask(first).text)]
+    answer = assistant.ask("En in Larissa?", history)
+    assert answer.question == "Wanneer werd Larissa erkend en wie nam het initiatief?"
+    texts = [statement.text for statement in answer.statements]
+    assert any("2016" in text for text in texts), texts
+    assert any("Initiators" in text and "Mayor" in text for text in texts), texts
+
+
 def test_a_part_without_an_answer_is_said(assistant: Assistant) -> None:
     history: list[Turn] = []
     answer = assistant.ask("What is the motto of Fermo and how many trams does it have?", history)

@@ -99,12 +99,19 @@ class QuoteEngine:
 
     def ask(self, text: str, history: Sequence[Turn] = (), sources: Collection[str] | None = None) -> Answer:
         """Answer a question that was checked; ``sources`` restrict the search to some."""
-        question = self.understand(text)
-        asked = parts(self._asking(text, question), question.language, self.vocabulary)
+        question = self.understand(self._repeated(text, history) or text)
+        asked = parts(self._asking(question.text, question), question.language, self.vocabulary)
         if len(asked) > 1 and (answer := self._several(question, asked, history, sources)) is not None:
             return answer
         work = self.work(text, history, sources)
         return work if isinstance(work, Answer) else self.answered(work, self.draft(work))
+
+    def _repeated(self, text: str, history: Sequence[Turn]) -> str | None:
+        """The question before with other names, where a follow-up asks the same of them ("and in Lyon?"); else None."""
+        if not history or reply_to(text, self.store.manifest.sources, self.vocabulary, self._language) is not None:
+            return None
+        alone = standalone(text, history, self._spoken, self._language, self.types, self.group).text
+        return None if text.rstrip() in alone else alone
 
     def _several(
         self, question: Question, asked: Sequence[str], history: Sequence[Turn], sources: Collection[str] | None
