@@ -5,25 +5,19 @@ The documents are invented (tests/data/baths). The names of the houses stand in 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.answer.test_kinds import indexed
 
-from lcassist import Assistant, Settings, Turn
-from lcassist.index.ingest import ingest
-
-DATA = Path(__file__).parents[1] / "data" / "baths"
+from lcassist import Assistant, Turn
 
 
 @pytest.fixture(scope="module")
 def baths(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> Assistant:
-    folder = tmp_path_factory.mktemp("baths")
-    shutil.copytree(DATA, folder / "corpus")
-    settings = Settings(_env_file=None, corpus=folder / "corpus", index=folder / "index")
-    ingest(settings, encoder=assistant.encoder)
-    return Assistant.open(settings, encoder=assistant.encoder)
+    folder: Path = tmp_path_factory.mktemp("baths")
+    return indexed("baths", folder, assistant)
 
 
 def said(baths: Assistant, *turns: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcassist.answer.families import Families, said
+from lcassist.answer.families import Families, terms_said
 from lcassist.index.words import Words, tokens
 
 TEXT = "The employees of the library audit the volunteer. Communal communication is employed. The librarians employ."
@@ -41,7 +41,7 @@ def test_another_language_has_none(families: Families) -> None:
 
 
 def test_a_term_is_said_by_itself_and_by_its_family() -> None:
-    assert said({"audit", "mill", "oak"}, {"auditor", "mill", "elm"}, {"audit": "auditor"}) == {"auditor", "mill"}
+    assert terms_said({"audit", "mill", "oak"}, {"auditor", "mill", "elm"}, {"audit": "auditor"}) == {"auditor", "mill"}
 
 
 @given(st.lists(st.text("abcdefghij", min_size=1, max_size=12), max_size=8))

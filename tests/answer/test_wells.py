@@ -5,26 +5,20 @@ The documents are invented (tests/data/wells) and come without a vocabulary.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.answer.test_kinds import indexed
 
-from lcassist import Assistant, Settings, Turn
+from lcassist import Assistant, Turn
 from lcassist.domain import Answer
-from lcassist.index.ingest import ingest
-
-DATA = Path(__file__).parents[1] / "data" / "wells"
 
 
 @pytest.fixture(scope="module")
 def wells(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> Assistant:
-    folder = tmp_path_factory.mktemp("wells")
-    shutil.copytree(DATA, folder / "corpus")
-    settings = Settings(_env_file=None, corpus=folder / "corpus", index=folder / "index")
-    ingest(settings, encoder=assistant.encoder)
-    return Assistant.open(settings, encoder=assistant.encoder)
+    folder: Path = tmp_path_factory.mktemp("wells")
+    return indexed("wells", folder, assistant)
 
 
 def answered(wells: Assistant, *turns: str) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from lcassist.answer import cues
@@ -11,7 +10,7 @@ from lcassist.answer.holding import gives_mark, said_text
 from lcassist.answer.scope import Scopes
 from lcassist.answer.series import Series, is_total
 from lcassist.answer.tables import Fit, Tables
-from lcassist.answer.values import numbers
+from lcassist.answer.values import YEAR, numbers
 from lcassist.answer.work import Work
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Vocabulary
@@ -26,7 +25,6 @@ _PROSE = 2.0  # how far ahead of the best cell of its table a sentence may be
 _PROSE_NAMED = 3.5  # the same where the question says a header of the series, or its label stands out:
 _APART = 0.6  # so far from its table's others
 _FIRST = frozenset({"earliest", "latest"})
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 FIGURES = frozenset({"total", "average", "difference"})
 _SAID = 0.75  # the share of a question that a header and what stands above its table must say, to carry an answer
 
@@ -158,8 +156,8 @@ class Candidates:
 def _spanned(work: Work, series: Series, chosen: frozenset[str]) -> frozenset[str]:
     """What a question names of a series, with the years in between where it names the first and the last of them."""
     wants = work.question.wants
-    years = sorted(int(one) for one in chosen if _YEAR.fullmatch(one))
+    years = sorted(int(one) for one in chosen if YEAR.fullmatch(one))
     if len(years) != 2 or len(chosen) != 2 or "between" not in wants or "difference" in wants:
         return chosen
     given = (series.entity(fact) or "" for fact in series.facts)
-    return frozenset(one for one in given if _YEAR.fullmatch(one) and years[0] <= int(one) <= years[1])
+    return frozenset(one for one in given if YEAR.fullmatch(one) and years[0] <= int(one) <= years[1])

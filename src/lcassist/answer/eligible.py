@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from lcassist.answer import cues
@@ -10,18 +9,16 @@ from lcassist.answer.aggregate import COMPARING
 from lcassist.answer.evidence import Unit
 from lcassist.answer.forms import gives_reason, is_clock, of_people
 from lcassist.answer.quantities import asked, measures, units, units_in
-from lcassist.answer.question import Question
+from lcassist.answer.question import NUMBERED, Question
 from lcassist.answer.scales import is_rating
 from lcassist.answer.tables import Fact
-from lcassist.answer.values import comparable, truth
+from lcassist.answer.values import YEAR, comparable, truth
 from lcassist.answer.wanted import counted_stems
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.index.words import tokens
 
 # what a figure or a rating answers, also where "how" is said
 _VALUED = COMPARING | {"rating", "howmuch", "count", "when", "compare", "money", "percent", "difference"}
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_VALUES = frozenset({"when", "howmuch", "count", "money", "percent"})
 _LIKE = 3.5  # how like what is counted a cell's header must be that has none of its words
 _LIKE_MEANT = 1.5  # the same in another language, or of an attribute that is known by other words
 _OTHER_KIND = -0.5  # what ``measures`` says of a unit of another kind than is asked for
@@ -60,9 +57,9 @@ def _of_kind(unit: Unit, fact: Fact, question: Question) -> bool:
         return False  # those who began it are no director
     if "who" in wants and unit.typed < 0 and not wants & _VALUED:
         return False  # "who is the harbour master?" isn't answered by "Harbour master"
-    if wants & _VALUES and (truth(text) is not None or (is_mark(text) and not wants & {"rating", "howmuch"})):
+    if wants & NUMBERED and (truth(text) is not None or (is_mark(text) and not wants & {"rating", "howmuch"})):
         return False  # a yes is no year, and no price
-    if "rating" in wants and not wants & _VALUES and _YEAR.fullmatch(text):
+    if "rating" in wants and not wants & NUMBERED and YEAR.fullmatch(text):
         return False  # nor is a year a grade
     if measures(question, text, fact.headers) == _OTHER_KIND:
         return False  # a price is no weight

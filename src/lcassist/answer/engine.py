@@ -20,14 +20,14 @@ from lcassist.answer.disagreement import other_values
 from lcassist.answer.eligible import usable
 from lcassist.answer.evidence import Unit
 from lcassist.answer.findings import Finding
-from lcassist.answer.followup import points_back, standalone
+from lcassist.answer.followup import Standalone, points_back, standalone
 from lcassist.answer.marks import legend_draft
 from lcassist.answer.names import always_capitalised, groups, main_group, scoping_types, with_labels, with_table_names
 from lcassist.answer.nearest import nearest
 from lcassist.answer.parts import parts, prefaced
 from lcassist.answer.phrases import phrase
 from lcassist.answer.prose import prose_findings
-from lcassist.answer.question import Question, analyse, initials
+from lcassist.answer.question import NUMBERED, Question, analyse, initials
 from lcassist.answer.scope import Scopes
 from lcassist.answer.smalltalk import reply_to
 from lcassist.answer.support import features, of_no_holder, of_other_years, told_of_other_years, unsupported_numbers
@@ -47,7 +47,7 @@ from lcassist.retrieve.search import Found, Retriever
 
 _PASSAGES = 30  # that are weighed
 _SAYS_ENOUGH = 3  # words with a meaning in a question that is asked without what is said before it
-_NUMBERED = frozenset({"count", "howmuch", "when", "money", "percent"})  # what is asked for that is a number
+_FOLLOWED = 64  # follow-ups of which the standalone question is kept
 _NEAREST = 3  # that an abstention shows
 _SERIES = 12  # of the best fitting, that are looked at for an aggregate
 _CARRIES = 2.8  # the fit from which on a series carries an aggregate by itself
@@ -72,13 +72,14 @@ class QuoteEngine:
         scopes = Scopes(self.vocabulary, self.types)
         candidates = Candidates(self.tables, store.library, self.vocabulary, scopes)
         self.tabular = Tabular(self.tables, candidates, self.cells, store.library)
-        self._weigher = Weigher(self.retriever, self.vocabulary, self.tables)
+        self._weigher = Weigher(self.retriever, self.vocabulary, self.tables, scopes)
         self.group = main_group(self.tables.series, self.vocabulary, self.types)
         peers = groups(self.tables.series, self.vocabulary, self.types)
         self.comparison = Comparison(
             self.tables, candidates, self.cells, store.library, self.group, peers, self._asked_of
         )
         self._kept: tuple[_Key, Work | Answer] | None = None  # one at a time, so that threads may share it
+        self._alone = lru_cache(maxsize=_FOLLOWED)(self._standalone)  # asked for twice: in parts, and as a whole
         self._peers_in = lru_cache(maxsize=None)(self._scoping_names)  # of the documents, which are given
         self._languages = {name: store.library.document(name).language for name in store.library.sources()}
         languages = list(self._languages.values())
@@ -110,8 +111,11 @@ class QuoteEngine:
         """The question before with other names, where a follow-up asks the same of them ("and in Lyon?"); else None."""
         if not history or reply_to(text, self.store.manifest.sources, self.vocabulary, self._language) is not None:
             return None
-        alone = standalone(text, history, self._spoken, self._language, self.types, self.group).text
+        alone = self._alone(text, tuple(history)).text
         return None if text.rstrip() in alone else alone
+
+    def _standalone(self, text: str, history: tuple[Turn, ...]) -> Standalone:
+        return standalone(text, history, self._spoken, self._language, self.types, self.group)
 
     def _several(
         self, question: Question, asked: Sequence[str], history: Sequence[Turn], sources: Collection[str] | None
@@ -157,7 +161,7 @@ class QuoteEngine:
         if small is not None:
             return compose.reply(text, *small)
         text = self._asking(text, self.understand(text, language))
-        alone = standalone(text, history, self._spoken, self._language, self.types, self.group)
+        alone = self._alone(text, tuple(history))
         question = self.understand(alone.text, language)
         if not question.readable or ("instruction" in question.wants and not question.names):
             return self._abstain(question, [], [], sources)
@@ -194,7 +198,7 @@ class QuoteEngine:
         )
         names = question.names_of(self.types)
         found = self.retriever.find(query, _PASSAGES, sources)
-        weighed = self._weigher.units(question, query, found, names, self.types, sources)
+        weighed = self._weigher.units(question, query, found, names, sources)
         rarity = self._weigher.rarity(question)
         units = usable(weighed, question, rarity)
         fits = self.tables.fitting(question, query, rarity, sources)
@@ -274,7 +278,7 @@ class QuoteEngine:
         best = next((unit for unit in work.units if unit.about != "other"), None)
         if best is None or best.fact is not None or best.about != "general":
             return False
-        if not work.names or not (work.question.wants & _NUMBERED or work.question.offices):
+        if not work.names or not (work.question.wants & NUMBERED or work.question.offices):
             return False
         peers = self._peers_in(best.source)
         return not peers or not peers <= set(work.names)

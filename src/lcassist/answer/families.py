@@ -48,7 +48,7 @@ def _of_one(one: str, other: str) -> bool:
     return long.startswith(short) and len(long) - len(short) <= _ENDING
 
 
-def said(stems: Collection[str], terms: Collection[str], meant: Mapping[str, str]) -> frozenset[str]:
+def terms_said(stems: Collection[str], terms: Collection[str], meant: Mapping[str, str]) -> frozenset[str]:
     """The terms that some stems say, themselves or in another form (``meant``)."""
     own = frozenset(terms).intersection(stems)
     return own | {meant[stem] for stem in stems if stem in meant} if meant else own

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lcassist.answer import cues
 from lcassist.answer.forms import CAPITAL
@@ -39,6 +40,16 @@ class Standalone:
     earlier: str = ""
 
 
+class _Known(NamedTuple):
+    """What is known of the corpus: its names, its language, the types of those a pronoun is likeliest to mean, and whom
+    "the others" is said of."""
+
+    vocabulary: Vocabulary
+    language: str
+    types: frozenset[str]
+    group: Sequence[str]
+
+
 def standalone(
     question: str,
     history: Sequence[Turn],
@@ -52,6 +63,7 @@ def standalone(
     ``types`` are those of the entities that a pronoun is likeliest to mean; ``group`` are those whom "the
     others" is said of.
     """
+    known = _Known(vocabulary, language, types, group)
     current, answered, small = Standalone(""), "", False
     spoken: list[str] = []  # the names in the questions so far
     for turn in history:
@@ -62,24 +74,22 @@ def standalone(
         small = is_small_talk(turn.content, vocabulary, language)
         if not small:
             spoken += [mention.name for mention in vocabulary.find(turn.content) if mention.type in types]
-            current = _next(turn.content, current, answered, vocabulary, language, types, group, spoken)
+            current = _next(turn.content, current, answered, known, spoken)
             answered = ""
-    return _next(question, current, answered, vocabulary, language, types, group, spoken)
+    return _next(question, current, answered, known, spoken)
 
 
 def _next(
     question: str,
     before: Standalone,
     answered: str,
-    vocabulary: Vocabulary,
-    language: str,
-    types: frozenset[str],
-    group: Sequence[str],
+    known: _Known,
     spoken: Sequence[str],
 ) -> Standalone:
     """A question after the one ``before``, which was answered by ``answered``, as one that stands alone."""
+    vocabulary, language, types, _ = known
     current = before.text
-    text = _resolved(question, current, answered, vocabulary, language, types, group, spoken)
+    text = _resolved(question, current, answered, known, spoken)
     if current and _switches(question, vocabulary, _language(current, vocabulary, language)):
         return Standalone(text)
     names = list(dict.fromkeys(mention.name for mention in vocabulary.find(text) if mention.type in types))
@@ -143,14 +153,12 @@ def _resolved(
     question: str,
     earlier: str,
     answered: str,
-    vocabulary: Vocabulary,
-    language: str,
-    types: frozenset[str],
-    group: Sequence[str],
+    known: _Known,
     spoken: Sequence[str],
 ) -> str:
     if not earlier:
         return question
+    vocabulary, language, types, group = known
     own = _language(question, vocabulary, _language(earlier, vocabulary, language))
     folded = cues.folded(question)
     before = vocabulary.find(earlier)

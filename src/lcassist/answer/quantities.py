@@ -19,6 +19,7 @@ _COUNTED = 2  # words behind "how many", one of which may be a unit: "square met
 # "inh./km ²" is one unit, and none of an area
 _UNIT = r"(?:°\s?[a-z]?|[€$£%]|[^\W\d_]+\.?(?:\s?/\s?[^\W\d_]+)?\s?[²³2]?(?![^\W_]))"
 _AFTER = re.compile(rf"\d[\s-]?({_UNIT})")
+_BEHIND = re.compile(rf"[\s-]?({_UNIT})")
 _BEFORE = re.compile(r"([€$£])\s?\d")
 _SHARES = re.compile(r"%|per\s?cent|procent|prozent|pour cent|por ciento|τοις εκατό|százalék", re.I)
 _HEADER = re.compile(rf"[(\[]\s*(?:in\s)?({_UNIT})\s*[)\]]|\bin\s({_UNIT})$|,\s({_UNIT})$")
@@ -88,26 +89,18 @@ def is_share(header: str) -> bool:
     return _SHARES.search(header) is not None
 
 
-def kind_of(text: str, end: int) -> str | None:
-    """The kind of quantity that the unit behind a number's ``end`` is of, "%" being one; None where none is known."""
+def unit_behind(text: str, end: int) -> str:
+    """The unit, or whatever word it is, behind a number that ends there, in figures or as a word; "%" for any share."""
     if _SHARES.match(text[end:].lstrip()):
         return "%"
-    found = _AFTER.match(text.lower(), max(0, end - 1))
-    unit = _tidy(found[1]) if found else ""
+    found = _BEHIND.match(text.lower(), end)
+    return _tidy(found[1]) if found else ""
+
+
+def kind_of(text: str, end: int) -> str | None:
+    """The kind of quantity that the unit behind a number's ``end`` is of, "%" being one; None where none is known."""
+    unit = unit_behind(text, end)
     return "%" if unit == "%" else next((kind for kind, own in units().items() if unit in own), None)
-
-
-def kind_of_words(text: str, end: int) -> str | None:
-    """The kind of quantity that the word behind a number word that ends there is a unit of; of years an age."""
-    match = re.match(rf"[\s-]({_UNIT})", text[end:].lower())
-    unit = _tidy(match[1]) if match else ""
-    return next((kind for kind in ("years_old", *units()) if unit in units()[kind]), None)
-
-
-def measured_by(following: str) -> bool:
-    """Whether what follows a number begins with a unit: " kilometres of"."""
-    match = re.match(rf"\s?({_UNIT})", following.lower())
-    return match is not None and any(_tidy(match[1]) in own for own in units().values())
 
 
 def _tidy(unit: str) -> str:

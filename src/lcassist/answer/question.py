@@ -31,6 +31,7 @@ _MONEY = re.compile(r"euro|money|geld|argent|denaro|soldi|dinero|diners|χρημ
 _FIGURE = re.compile(r"\d+")
 _BOUND = re.compile(r"(?: \w+){0,2} \d")  # a number, a word or two on
 _OPPOSITES = (("above", "below"), ("most", "least"), ("more", "fewer"), ("latest", "above"), ("earliest", "below"))
+NUMBERED = frozenset({"count", "howmuch", "when", "money", "percent"})  # what is asked for that is a number
 _LONGEST_ACRONYM = 6  # letters
 _SHORTEST_NAME = 3
 # German writes every noun with a capital, so that a capital tells no name there.

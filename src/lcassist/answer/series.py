@@ -10,13 +10,12 @@ from functools import cached_property
 from lcassist.answer import cues
 from lcassist.answer.quantities import units, units_in
 from lcassist.answer.scales import scale_of
-from lcassist.answer.values import blank, comparable, magnitude, truth
+from lcassist.answer.values import YEAR, blank, comparable, magnitude, truth
 from lcassist.corpus.readers.legends import is_mark
 from lcassist.domain import Cell, Mark
 from lcassist.index.words import tokens
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ class Series:
     def by_year(self) -> bool:
         """Whether it gives a value for each of some years."""
         entities = [self.entity(fact) or "" for fact in self.facts if not is_total(self.entity(fact))]
-        return len(entities) > 1 and all(_YEAR.fullmatch(one) for one in entities)
+        return len(entities) > 1 and all(YEAR.fullmatch(one) for one in entities)
 
     @cached_property
     def stems(self) -> frozenset[str]:

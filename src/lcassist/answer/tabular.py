@@ -154,7 +154,7 @@ class Tabular:
                 continue
             if series.truths and not one.owned and one.fit.label < _LABELLED:
                 continue
-            if series.truths and self._of_one_asked(work, series):
+            if series.truths and self._asks_more_than_has(work, series):
                 continue  # that one who is named has this and that answers nothing else that is asked
             if series.truths and "count" in work.question.wants and self._counts_label(work, series):
                 continue  # how many drivers were trained no yes under "trained drivers" tells
@@ -188,7 +188,7 @@ class Tabular:
             return draft
         return None
 
-    def _of_one_asked(self, work: Work, series: Series) -> bool:
+    def _asks_more_than_has(self, work: Work, series: Series) -> bool:
         """Whether a series of yes and no is all of one who is named, and the question asks for more than what that one
         has: "which measures does Lyon have?"."""
         if not any(series.is_all_of(name) for name in work.names):

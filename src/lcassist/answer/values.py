@@ -22,7 +22,7 @@ _DURATION = re.compile(r"(\d{1,3})\s?(?:h|hrs?|hours?|u|uur|uren|std|stunden?|or
 _NOTE = re.compile(r"(?<=[\w)%€])\s?(?:\*+|†|‡|[¹²³⁴⁵⁶⁷⁸⁹]|\[\d+\]|\^\d+)$")  # the mark of a note, and not an exponent
 _BOUNDS = {"<": "<", "≤": "<", ">": ">", "≥": ">"}
 _NUMERAL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d")  # 1500 to 2099
 _DOT_DECIMALS = {"en", None}
 _MAGNITUDE = re.compile(
     r"\s?[€$£]?\s?(?:(?P<b>billion|bn\b|miljard|milliarde?n?|milliards?|miliard[io]|mil millones|mil milions|"
@@ -103,7 +103,7 @@ def numbers(text: str, language: str | None = None) -> tuple[Number, ...]:
         if match["sign"] or (match["currency"] or "").startswith(("-", "−")):
             value = -value
         bound = _BOUNDS.get(match["bound"] or "", "")
-        year = _YEAR.fullmatch(raw) is not None and not match["unit"] and not match["currency"] and not bound
+        year = YEAR.fullmatch(raw) is not None and not match["unit"] and not match["currency"] and not bound
         found.append(Number(value, match.start("number"), match.end("number"), bound, year))
     return tuple(found)
 
@@ -197,7 +197,7 @@ def date(text: str) -> float | None:
     if match:
         return _in_year(match[3], match[2], match[1])
     words = re.findall(r"\w+", fold(text))
-    years = [word for word in words if _YEAR.fullmatch(word)]
+    years = [word for word in words if YEAR.fullmatch(word)]
     months = [month for word in words if (month := _month(word))]
     if len(years) != 1 or len(months) != 1 or len(words) > 5:
         return None

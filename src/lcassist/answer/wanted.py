@@ -28,7 +28,7 @@ from lcassist.answer.forms import (
     weekdays_in,
 )
 from lcassist.answer.quantities import asked as quantities_asked
-from lcassist.answer.quantities import is_share, kind_of, kind_of_words, measured_by, measures
+from lcassist.answer.quantities import is_share, kind_of, measures, unit_behind, units
 from lcassist.answer.question import CAPITALISED_NOUNS, Question
 from lcassist.answer.scales import is_rating
 from lcassist.answer.series import Fact
@@ -94,9 +94,8 @@ def has_wanted_value(question: Question, text: str, language: str | None, header
         return -0.5
     if not found and "years_old" in quantities_asked(question):
         # "eight weeks" is nobody's age
-        return (
-            1.0 if any(kind_of_words(text, number.end) == "years_old" for number in spelled(text, language)) else -0.5
-        )
+        ages = (unit_behind(text, number.end) in units()["years_old"] for number in spelled(text, language))
+        return 1.0 if any(ages) else -0.5
     counted = frozenset[str]() if header is not None or language != question.language else counted_stems(question)
     if header is None and language != question.language and "count" in wants:
         return _UNSEEN  # of what it is the number can't be told
@@ -294,7 +293,7 @@ def _value(finding: Finding) -> str:
 def _without_measures(text: str, language: str | None) -> str:
     """A text without the number words that a unit follows: "the last three kilometres"."""
     for number in reversed(spelled(text, language)):
-        if measured_by(text[number.end :]):
+        if kind_of(text, number.end):
             text = f"{text[: number.start]} {text[number.end :]}"
     return text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,7 @@ from lcassist.answer.concepts import predicates_in, tells_office
 from lcassist.answer.contrasts import contradicts, told_apart
 from lcassist.answer.eligible import uncounted
 from lcassist.answer.evidence import Candidate, Unit, scored
-from lcassist.answer.families import Families
-from lcassist.answer.families import said as said_by
+from lcassist.answer.families import Families, terms_said
 from lcassist.answer.forms import gives_reason, points_to_illustration
 from lcassist.answer.fragments import is_entry, states_nothing
 from lcassist.answer.lines import Lines
@@ -58,13 +57,13 @@ class _Answered:
 class Weigher:
     """Weighs the evidence for questions over one store. Safe to share between threads."""
 
-    def __init__(self, retriever: Retriever, vocabulary: Vocabulary, tables: Tables) -> None:
+    def __init__(self, retriever: Retriever, vocabulary: Vocabulary, tables: Tables, scopes: Scopes) -> None:
         self._store = retriever.store
         self._vocabulary = vocabulary
         self._tables = tables
-        self._scopes = lru_cache(maxsize=None)(partial(Scopes, vocabulary))  # a few, by the types of the names
+        self._scopes = scopes
         self._openings = Openings(self._store)
-        self.families = Families(self._store.words)
+        self._families = Families(self._store.words)
         self._tells = lru_cache(maxsize=_ANALYSED)(lambda place: tells(self._store.passages[place]))
         self._analysed: dict[tuple[str, str | None], frozenset[str]] = {}
         self._headings: dict[tuple[str, str], int] = {}
@@ -85,24 +84,22 @@ class Weigher:
         query: Query,
         found: Sequence[Found],
         names: Collection[str],
-        types: frozenset[str],
         sources: Collection[str] | None = None,
     ) -> list[Unit]:
         """All that was weighed, best first.
 
-        ``names`` are the entities asked about, ``types`` theirs and their peers'.
+        ``names`` are the entities asked about.
         """
         weights = self.rarity(question)
-        meant = self.families.meant(question.terms, question.language)
-        scopes = self._scopes(types)
+        meant = self._families.meant(question.terms, question.language)
         headed = self._heading_likeness(query)
         rows: list[Candidate] = []
         seen: set[tuple[str, int]] = set()
         for one in found:
             passage = self._store.passages[one.index]
             if passage.table is None:
-                rows += self._sentences(question, weights, meant, query, scopes, passage, one, names, seen, headed)
-        rows += self._cells(question, weights, meant, query, names, scopes, sources)
+                rows += self._sentences(question, weights, meant, query, passage, one, names, seen, headed)
+        rows += self._cells(question, weights, meant, query, names, sources)
         return scored(rows)
 
     def _sentences(
@@ -111,7 +108,6 @@ class Weigher:
         weights: dict[str, float],
         meant: Mapping[str, str],
         query: Query,
-        scopes: Scopes,
         passage: Passage,
         one: Found,
         names: Collection[str],
@@ -143,7 +139,7 @@ class Weigher:
             spans = [sentence for _, sentence in sentences]
             if block.start < passage.start:
                 spans[0] = Sentence(block.start, spans[0].end)
-            scoped = scopes.of_block(document, spans, block.section)
+            scoped = self._scopes.of_block(document, spans, block.section)
             before, held_before, text_before = None, frozenset[str](), " ".join(passage.section)
             for (place, sentence), scope in zip(sentences, scoped, strict=True):
                 if (passage.source, sentence.start) in seen or place >= len(one.sentences):
@@ -199,7 +195,6 @@ class Weigher:
         meant: Mapping[str, str],
         query: Query,
         names: Collection[str],
-        scopes: Scopes,
         sources: Collection[str] | None,
     ) -> list[Candidate]:
         likeness = self._tables.likeness(query.vector)
@@ -213,17 +208,17 @@ class Weigher:
         said = frozenset(tokens(question.text, question.language))
         chosen = order[:_CELLS]
         if wanted:
-            chosen += [n for n in order if self._scope(self._tables.facts[n], scopes).names & wanted][:_CELLS]
+            chosen += [n for n in order if self._scope(self._tables.facts[n]).names & wanted][:_CELLS]
         lines = Lines(self._tables, question, labels, wanted)
         chosen += [n for n in order if lines.names_line_of(self._tables.facts[n])][:_CELLS]
         rows = []
         for number in dict.fromkeys(chosen):
             fact = self._tables.facts[number]
-            scope = self._scope(fact, scopes)
+            scope = self._scope(fact)
             if fact.stems <= said:
                 continue  # it says nothing that the question doesn't
             own_meant = meant if fact.language == question.language else {}
-            terms = said_by(fact.stems, weights.keys(), own_meant) | {
+            terms = terms_said(fact.stems, weights.keys(), own_meant) | {
                 f"@{name}" for name in fact.names if f"@{name}" in weights
             }
             own, _ = self._shares(question, weights, frozenset(terms), frozenset(), fact.language)
@@ -260,10 +255,10 @@ class Weigher:
             return -0.5
         return has_wanted_value(question, text, language)
 
-    def _scope(self, fact: Fact, scopes: Scopes) -> Scope:
+    def _scope(self, fact: Fact) -> Scope:
         """Whom a cell is about: those that its headers name, else the one that its table is about."""
         document = self._store.library.document(fact.source)
-        return scopes.of_cell(document, document.tables[fact.table], fact.names)
+        return self._scopes.of_cell(document, document.tables[fact.table], fact.names)
 
     def _heading_likeness(self, query: Query) -> NDArray[np.float32]:
         """How like what is asked each heading is, in deviations from the mean; shape (headings,)."""
@@ -276,7 +271,7 @@ class Weigher:
     def _covered(
         self, weights: dict[str, float], meant: Mapping[str, str], text: str, language: str | None
     ) -> frozenset[str]:
-        return said_by(self._stems(text, language), weights.keys(), meant) if text else frozenset()
+        return terms_said(self._stems(text, language), weights.keys(), meant) if text else frozenset()
 
     def _stems(self, text: str, language: str | None) -> frozenset[str]:
         """The stems and names of a text of the corpus: the same for every question."""

@@ -51,8 +51,8 @@ _TOKEN = re.compile(
     r"|(?P<word>\w+)"
 )
 _GROUPING = re.compile(r"[.,'’ ]")
-_PREFIX = 2  # letters of what a hyphen joins to the word behind it, at most: "co-", "e-"
-_JOINED = 4  # letters of that word, at least
+# what a hyphen joins to a prefix: "co-", "e-"
+_HYPHEN = re.compile(r"(?<![\w-])([^\W\d_]{1,2})-(?=\w{4})")
 _local = threading.local()
 
 
@@ -64,25 +64,13 @@ def tokens(text: str, language: str | None, *, names: Iterable[str] = ()) -> lis
     """
     found = []
     dropped = function_words(language) if language else frozenset()
-    prefix, end = "", -1
-    for match in _matches(text):
+    # "co-operative" and "cooperative" are one word
+    for match in _matches(_HYPHEN.sub(r"\1", text)):
         word = match["word"]
-        if prefix:
-            # "co-operative" and "cooperative" are one word
-            joined = word is not None and match.start() == end + 1 and match.string[end] == "-" and len(word) >= _JOINED
-            if word is not None and joined:
-                word = prefix + word
-            elif prefix.lower() not in dropped:
-                found.append(_stem(prefix, language))
-        prefix, end = "", match.end()
         if word is None:
             found.append(_number(match))
-        elif len(word) <= _PREFIX and word.isalpha():
-            prefix = word
         elif word.lower() not in dropped:
             found.append(_stem(word, language))
-    if prefix and prefix.lower() not in dropped:
-        found.append(_stem(prefix, language))
     return [*found, *(f"@{name}" for name in names)]
 
 
