@@ -27,7 +27,7 @@ OLD := '$(PYTHON)' is not Python 3.11 or newer: install one, or name one by PYTH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-crash eval eval-formats bench screenshots lint fix clean install-llm test-llm eval-llm
+.PHONY: help run test test-crash eval eval-formats train bench screenshots lint fix clean install-llm test-llm eval-llm
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,11 @@ eval-llm: $(LLM) ## the evals with a small language model, on a sample that resu
 		$(BIN)/lcassist eval --engine llm --sample $(SAMPLE) --seed $(SEED) --report-dir .lcassist/evals-llm $(ARGS)
 eval-formats: $(DEV) ## the same cases on the report as PDF, web page and Word document (ARGS=...)
 	@$(BIN)/python -m lcassist_evals.formats $(ARGS)
+
+# the public data: training/README.md says how to get it
+DATA ?= training/public
+train: $(DEV) ## make the reader's weights anew, in steps that resume: hours on a CPU (DATA=folder of the public data)
+	@$(BIN)/python -m training.run '$(DATA)' $(ARGS)
 
 bench: $(DEV) ## speed and memory, side by side with LlamaIndex's own stack (ARGS=...)
 	@$(BIN)/python -m benchmarks $(ARGS)
