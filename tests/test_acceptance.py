@@ -193,8 +193,7 @@ PROSE = [
     ("Welk festival wordt elk jaar in Pécs gevierd?", ["Festival"]),
     ("What is the deaf-friendly city project in Fermo?", ["highly accessible to the deaf and hard-of-hearing"]),
     ("What are the Houses of Memory in Fermo?", ["Houses of Memory"]),
-    failing(
-        "a sentence that names the city and its passport for adults ranks before the one that says what a passport is",
+    (
         "What is the educational passport in Viladecans?",
         ["keep track of the non-formal and informal activities they have participated in"],
     ),
@@ -212,8 +211,7 @@ PROSE = [
     ),
     ("What is a learning city?", ["an urban area where a broad consortium of stakeholders"]),
     ("Wat is een learning city?", ["an urban area where a broad consortium of stakeholders"]),
-    failing(
-        "who may begin one is ranked before what brings them together",
+    (
         "How can a learning city be initiated?",
         ["bring together various stakeholders"],
     ),

@@ -16,13 +16,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lcassist.answer import cues
-from lcassist.answer.forms import CAPITAL
 from lcassist.answer.substitution import EXTREMES, names_replaced, turned, with_figures, with_names
 from lcassist.corpus.language import LANGUAGES, detect, function_words
 from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.domain import Turn
 
 _WORD = re.compile(r"[^\W_]+")
+# a letter with a capital form, Latin or Greek
+CAPITAL = (
+    "[" + "".join(chr(code) for code in (*range(0x41, 0x400), *range(0x1E00, 0x2000)) if chr(code).isupper()) + "]"
+)
 _NAME = re.compile(rf"\b{CAPITAL}[\w’'-]*(?:\s(?:(?:van|von|de|der|den|del|di|da|la|le)\s)*{CAPITAL}[\w’'-]+)+")
 _LONGEST_ANSWER_SUBJECTS = 6
 _LITTLE = 2  # words with a meaning

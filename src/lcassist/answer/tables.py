@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +104,14 @@ class Tables:
     def likeness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """The cosine of each fact with a question's vector; shape (facts,)."""
         return np.zeros(0, np.float32) if self._vectors is None else self._vectors @ vector
+
+    def likeliest(self, vector: NDArray[np.float32], most: int, sources: Collection[str] | None) -> list[Fact]:
+        """The facts that are likest a question's vector, best first, of some sources or of all."""
+        likeness = self.likeness(vector)
+        order = np.argsort(-likeness, kind="stable").tolist()
+        return list(
+            islice((f for f in map(self.facts.__getitem__, order) if sources is None or f.source in sources), most)
+        )
 
     def label_likeness(self, matter: NDArray[np.float32]) -> NDArray[np.float32]:
         """The cosine of each label with the vector of what is asked; shape (labels,)."""
@@ -221,6 +230,11 @@ class Tables:
             if own > _FARTHER * spreads.get((source, table, not along), math.inf) + _SCATTER
             or kinds.get((source, table, along), 1.0) > kinds.get((source, table, not along), 9.0) + _MORE_KINDS
         }
+
+    def at(self, source: str, table: int, row: int, column: int) -> Fact | None:
+        """The fact at a place in a table's body; None where the cell is empty."""
+        number = self.number.get((source, table, row, column))
+        return None if number is None else self.facts[number]
 
     def parallel(self, series: Series) -> list[Series]:
         """All rows, or all columns, of the table that a series is a row, or a column, of."""

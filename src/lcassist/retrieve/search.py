@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from lcassist.domain import Hit
 from lcassist.index.embed import Encoder
 from lcassist.index.store import Store
+from lcassist.retrieve.adapter import adapted
 from lcassist.retrieve.fuse import fused
 
 _CANDIDATES = 50  # from each retriever; recall@50 is near 1 on every set that was measured
@@ -23,9 +24,9 @@ _EARLIER = 0.4  # the weight of the question that a follow-up points back to, be
 class Query:
     """A question as the retrievers need it.
 
-    ``vector`` has shape (dimension,) and length 1; ``matter`` is that of the question without the names in it:
-    what is asked about them. ``attribute`` is that of what a header may be called that is asked about ("speed"), or
-    None.
+    ``vector`` has shape (dimension,) and length 1, and was mapped by ``adapter``; ``matter`` is that of the question
+    without the names in it: what is asked about them. ``attribute`` is that of what a header may be called that is
+    asked about ("speed"), or None.
     """
 
     text: str
@@ -75,7 +76,7 @@ class Retriever:
         own, asked = vectors[text], vectors[matter]
         if earlier:
             own, asked = _leaning(own, vectors[earlier]), _leaning(asked, vectors[earlier])
-        return Query(text, language, names, own, asked, vectors.get(attribute))
+        return Query(text, language, names, adapted(own, self.encoder), asked, vectors.get(attribute))
 
     def _embedded(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self.encoder.queries([text])[0]

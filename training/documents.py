@@ -1,0 +1,166 @@
+"""Our own labelled documents, read as the program reads them, and their questions with evidence as spans.
+
+A folder below ``data`` holds Markdown documents, ``units.jsonl`` (the numbered sentences and cells that its labels
+name, as they were when it was labelled, so that a better splitter of sentences moves no label) and questions.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lcassist.corpus import parsers
+from lcassist.corpus.language import detect
+from lcassist.domain import Document, Passage, Source
+from lcassist.index.chunk import passages as cut
+
+DATA = Path(__file__).parent / "data"
+PASSAGE_CHARS = 900  # the program's default
+# What the evidence of a computed answer is: the cells of the result, and the names where a name answers.
+_NAMED = frozenset({"max", "min", "count", "filter"})
+_COMPUTED = _NAMED | {"sum", "difference", "compare", "ratio", "order"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A document, its passages, and the span of each unit that labels name."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    spans: dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A labelled question. ``turns`` are the user's turns before it; ``evidence`` and ``near`` name units."""
+
+    folder: str
+    doc: str
+    language: str
+    text: str
+    turns: tuple[str, ...]
+    kind: str
+    evidence: tuple[str, ...]
+    near: tuple[str, ...]
+    answer: str | None
+    line: int
+    again: bool  # a second wording
+
+    @property
+    def asked(self) -> str:
+        """What the reader reads: a follow-up with the turns before it."""
+        return " / ".join([*self.turns[-2:], self.text])
+
+
+@cache
+def labelled(folder: Path) -> dict[str, Labelled]:
+    """The documents of a folder by file name."""
+    units = {row["doc"]: row["units"] for row in _rows(folder / "units.jsonl")}
+    return {path.name: _labelled(path, units.get(path.name, {})) for path in sorted(folder.glob("*.md"))}
+
+
+def questions(folder: Path, *, wordings: bool = True) -> list[Question]:
+    """The single-document questions of a folder, harmonised; with ``wordings`` also the second ones."""
+    first = list(_rows(folder / "questions.jsonl"))
+    computed = {row["n"]: row for row in _rows(folder / "computed.jsonl")}
+    found = [_question(folder, row, number, computed.get(number), again=False) for number, row in enumerate(first, 1)]
+    if wordings:
+        for row in _rows(folder / "questions2.jsonl"):
+            number = row["of"]
+            found.append(_question(folder, row, number, computed.get(number), again=True))
+    return found
+
+
+def conversations(folder: Path) -> list[Question]:
+    """The turns of conversations on a folder's documents; those that a missing document would need are left out."""
+    found = []
+    for number, talk in enumerate(_rows(DATA / "own" / "r7c" / "conversations.jsonl"), 1):
+        if talk["folder"] != folder.name:
+            continue
+        for place, turn in enumerate(talk["turns"]):
+            before = tuple(earlier["q"] for earlier in talk["turns"][:place])
+            row = {
+                "doc": turn["doc"],
+                "lang": talk["lang"],
+                "q": turn["q"],
+                "kind": turn["kind"],
+                "ev": turn["ev"],
+                "ans": turn["ans"],
+                "turns": before,
+            }
+            found.append(_question(folder, row, number, None, again=False))
+    return found
+
+
+def _question(folder: Path, row: dict[str, Any], number: int, computed: dict[str, Any] | None, again: bool) -> Question:
+    evidence = list(row.get("ev", []))
+    if computed and computed["op"] in _COMPUTED and computed.get("result"):
+        evidence = list(computed["result"]) + (list(computed["names"] or []) if computed["op"] in _NAMED else [])
+    return Question(
+        folder.name,
+        row["doc"],
+        row["lang"],
+        row["q"],
+        tuple(row.get("turns", [])),
+        row["kind"],
+        tuple(dict.fromkeys(evidence)),
+        tuple(row.get("near", [])),
+        row.get("ans"),
+        number,
+        again,
+    )
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    if path.exists():
+        for line in path.read_text("utf-8").splitlines():
+            if line.strip():
+                yield json.loads(line)
+
+
+def _labelled(path: Path, units: dict[str, str]) -> Labelled:
+    document = parsers.read(Source(path.stem, path.stem, file=path.name), path, max_bytes=10_000_000)
+    made = cut(document, max_chars=PASSAGE_CHARS, names_in=lambda _: (), language_of=lambda text: detect(text))
+    return Labelled(document, made, dict(_located(document, units)))
+
+
+def _located(document: Document, units: dict[str, str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Each unit's span: cells by their place in the tables, sentences in the order of the text."""
+    tables = [
+        [list(table.header), *map(list, table.rows)] if table.header else [[], *map(list, table.rows)]
+        for table in document.tables
+    ]
+    at = 0
+    for name, text in units.items():
+        place = re.fullmatch(r"t(\d+)\.r(\d+)\.c(\d+)", name)
+        if place:
+            number, row, column = (int(value) for value in place.groups())
+            try:
+                cell = tables[number - 1][row][column]
+            except IndexError:
+                continue
+            if row and _bare(cell.text) == _bare(text):
+                yield name, (cell.start, cell.end)
+            continue
+        found = re.compile(_pattern(text)).search(document.text, at)
+        if found is None:
+            found = re.compile(_pattern(text)).search(document.text)
+        if found is not None:
+            yield name, found.span()
+            at = found.end()
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
+
+
+def _pattern(text: str) -> str:
+    """A unit's words, with any marks of Markdown and white space between its characters' runs."""
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    words = [re.escape(word) for word in re.split(r"[\s*_`\\|]+", plain) if word]
+    return r"[\s*_`|]*".join(words) or r"(?!)"

@@ -1,0 +1,118 @@
+"""The reader's network and its losses.
+
+multilingual-e5-small's layers (its embeddings frozen: the program has them already) with heads: the start and end of
+the short answer, for each token how far it speaks for its unit's being evidence, whether the window answers, and
+entailment. Dropout is 0 and attention "eager": on a CPU the first's random numbers, and the backward pass of
+scaled_dot_product_attention, each took half of the time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from transformers import AutoConfig, AutoModel
+
+from lcassist.index.embed import default_model_folder
+from training.features import Feature
+
+MASKED = -1e4
+LONGEST_SPAN = 30  # tokens
+
+
+class Reader(nn.Module):
+    """The body and its heads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        path = str(default_model_folder())
+        config = AutoConfig.from_pretrained(path)
+        config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
+        self.bert = AutoModel.from_pretrained(path, config=config, attn_implementation="eager", add_pooling_layer=False)
+        size = config.hidden_size
+        self.span, self.unit, self.tok = nn.Linear(size, 2), nn.Linear(size, 1), nn.Linear(size, 1)
+        self.ans, self.nli = nn.Linear(size, 1), nn.Linear(size, 3)
+        for head in (self.span, self.unit, self.tok, self.ans, self.nli):
+            nn.init.normal_(head.weight, std=0.02)
+            nn.init.zeros_(head.bias)
+        for name, parameter in self.named_parameters():
+            parameter.requires_grad = "embeddings" not in name
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """States (windows, tokens, hidden) of ids (windows, tokens), with an additive mask (windows, 1, 1, tokens)."""
+        states: Tensor = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
+        return states
+
+
+def load(path: Path) -> Reader:
+    """A network with the weights of a file (.safetensors, or torch's own)."""
+    from safetensors.torch import load_file
+
+    network = Reader()
+    weights = load_file(path) if path.suffix == ".safetensors" else torch.load(path, map_location="cpu")
+    network.load_state_dict({name: value.float() for name, value in weights.items()}, strict=False)
+    return network
+
+
+def collate(features: Sequence[Feature], device: torch.device) -> tuple[Tensor, Tensor]:
+    """Ids and additive mask of a batch, padded to a multiple of 8."""
+    length = (max(len(one["ids"]) for one in features) + 7) // 8 * 8
+    ids = torch.full((len(features), length), 1, dtype=torch.long)
+    mask = torch.zeros(len(features), 1, 1, length, dtype=torch.bfloat16)
+    for row, one in enumerate(features):
+        ids[row, : len(one["ids"])] = torch.tensor(one["ids"], dtype=torch.long)
+        mask[row, ..., len(one["ids"]) :] = MASKED
+    return ids.to(device), mask.to(device)
+
+
+def states(network: Reader, features: Sequence[Feature]) -> Tensor:
+    device = next(network.parameters()).device
+    ids, mask = collate(features, device)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        hidden: Tensor = network(ids, mask)
+    return hidden.float()
+
+
+def heads(network: Reader, hidden: Tensor, features: Sequence[Feature]) -> tuple[Tensor, Tensor, Tensor]:
+    """Span logits (windows, tokens, 2), question and padding masked, position 0 being "none"; unit logits, of all
+    units in order; answerable (windows,)."""
+    count, length, _ = hidden.shape
+    allowed = torch.full((count, length), MASKED, device=hidden.device)
+    for row, one in enumerate(features):
+        allowed[row, 0] = 0
+        allowed[row, one["base"] : len(one["ids"]) - 1] = 0
+    places = [(row, first, last) for row, one in enumerate(features) for first, last in one["units"]]
+    mean = torch.zeros(len(places), count * length, device=hidden.device)
+    for at, (row, first, last) in enumerate(places):
+        mean[at, row * length + first : row * length + last] = 1.0 / (last - first)
+    token = network.tok(hidden)[..., 0]
+    strongest = torch.stack(
+        [torch.logsumexp(token[row, first:last], 0) - math.log(last - first) for row, first, last in places]
+    )
+    average = mean @ network.unit(hidden).reshape(count * length)
+    return network.span(hidden) + allowed[..., None], average + strongest, network.ans(hidden[:, 0])[:, 0]
+
+
+def reading_loss(network: Reader, features: Sequence[Feature]) -> Tensor:
+    """Cross-entropy of the span's ends, and binary of each unit's being evidence and of the window's answering."""
+    hidden = states(network, features)
+    span, unit, answerable = heads(network, hidden, features)
+    device = hidden.device
+    start, end = (torch.tensor([one["span"][k] for one in features], device=device) for k in (0, 1))
+    weight = torch.tensor([one["weight"] for one in features], device=device)
+    ends = F.cross_entropy(span[..., 0], start, reduction="none") + F.cross_entropy(span[..., 1], end, reduction="none")
+    evidence = torch.tensor([float(p) for one in features for p in one["pos"]], device=device)
+    answers = torch.tensor([float(any(one["pos"])) for one in features], device=device)
+    units = F.binary_cross_entropy_with_logits(unit, evidence)
+    holds = F.binary_cross_entropy_with_logits(answerable, answers)
+    return (ends / 2 * weight).sum() / weight.sum().clamp(min=1) + 2 * units + holds
+
+
+def entailment_loss(network: Reader, pairs: Sequence[Feature]) -> Tensor:
+    """Of pairs whose ``nli`` lists the labels that are right: 0 entails, 1 neutral, 2 contradicts."""
+    logs = F.log_softmax(network.nli(states(network, pairs)[:, 0]), -1)
+    return -torch.stack([torch.logsumexp(logs[at, pair["nli"]], 0) for at, pair in enumerate(pairs)]).mean()

@@ -1,0 +1,114 @@
+"""Our own documents as features: python -m training.own OUT.pkl FOLDER... [--wordings SHARE] [--seed N]
+
+Beside the windows that hold evidence, each question is read with hard negatives: the windows of its folder that the
+embedding model finds nearest to it and that hold none, as the index would find them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+import random
+from pathlib import Path
+
+import numpy as np
+
+from lcassist.index.chunk import PassageKind
+from lcassist.index.embed import load_encoder
+from lcassist.reader.linearize import Linearizer, Window
+from training.documents import DATA, Labelled, Question, conversations, labelled, questions
+from training.features import Feature, Span, as_typed, feature
+from training.tokens import linearizer
+
+_NEAREST = 8  # among which hard negatives are drawn
+
+
+def windows_of(labelled: Labelled, linearizer: Linearizer) -> list[Window]:
+    """All windows of a document, as the program cuts them."""
+    document = labelled.document
+    found = [
+        window
+        for passage in labelled.passages
+        if passage.kind in (PassageKind.PROSE, PassageKind.LIST)
+        for window in linearizer.prose(passage, document)
+    ]
+    return found + [window for number in range(len(document.tables)) for window in linearizer.table(document, number)]
+
+
+def text_of(window: Window, labelled: Labelled) -> str:
+    """A window's text as the embedding model is given it."""
+    document = labelled.document
+    if not window.units:
+        return document.source.title
+    start, end = min(u.start for u in window.units), max(u.end for u in window.units)
+    if window.table is not None:
+        caption = document.tables[window.table].caption
+        return f"{document.source.title} > {caption.text if caption else ''}\n{document.text[start:end]}"
+    section = next((p.section for p in labelled.passages if p.start <= start < p.end), ())
+    return f"{' > '.join((document.source.title, *section))}\n{document.text[start:end]}"
+
+
+def answer_span(question: Question, labelled: Labelled) -> Span | None:
+    """Where the short answer stands, in the first of the evidence that holds it."""
+    for name in question.evidence:
+        start, end = labelled.spans.get(name, (0, 0))
+        at = labelled.document.text.find(question.answer, start, end) if question.answer else -1
+        if at >= 0 and question.answer:
+            return at, at + len(question.answer)
+    return None
+
+
+def build(folders: list[Path], share: float, seed: int) -> list[Feature]:
+    """The features of folders; ``share`` of the second wordings is taken."""
+    rng, line, encoder = random.Random(seed), linearizer(), load_encoder()
+    made: list[Feature] = []
+    for folder in folders:
+        documents = labelled(folder)
+        windows = [
+            (name, w, text_of(w, one)) for name, one in documents.items() for w in windows_of(one, line) if w.units
+        ]
+        vectors = encoder.passages([text for _, _, text in windows]) if windows else np.zeros((0, 384))
+        asked = [q for q in [*questions(folder), *conversations(folder)] if not q.again or rng.random() < share]
+        queries = encoder.queries([q.asked for q in asked]) if asked else []
+        for question, query in zip(asked, queries, strict=True):
+            mine = documents[question.doc]
+            evidence = [mine.spans[name] for name in question.evidence if name in mine.spans]
+            if question.kind != "none" and not evidence:
+                continue
+            answer = answer_span(question, mine)
+            text = as_typed(question.asked, rng)
+            order = np.argsort(-(vectors @ query))
+            holding, without = [], []
+            for place in order.tolist():
+                name, window, _ = windows[place]
+                one = feature(line, text, window, evidence if name == question.doc else (), answer)
+                if any(one["pos"]):
+                    holding.append(one)
+                elif len(without) < _NEAREST:
+                    without.append(one)
+                elif question.kind == "none" or len(holding) >= len(evidence):
+                    break
+            near = [mine.spans[name] for name in question.near if name in mine.spans]
+            likely = [
+                feature(line, text, w, ())
+                for name, w, _ in windows
+                if near and name == question.doc and any(feature(line, text, w, near)["pos"])
+            ]
+            wanted = (2 if question.again else 3) if question.kind == "none" else (1 if question.again else 2)
+            made += holding
+            chosen = likely[:1] + rng.sample(without, min(len(without), wanted))
+            made += chosen[: max(wanted, 1)]
+        print(folder.name, len(made), flush=True)
+    return made
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=Path)
+    parser.add_argument("folders", nargs="+")
+    parser.add_argument("--wordings", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=21)
+    given = parser.parse_args()
+    features = build([DATA / name for name in given.folders], given.wordings, given.seed)
+    given.out.write_bytes(pickle.dumps(features))
+    print(len(features), "features,", sum(any(one["pos"]) for one in features), "with evidence")
