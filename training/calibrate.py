@@ -2,7 +2,7 @@
 
 On held-out documents, never trained on: a logistic regression of the best unit's logits tells how likely a question is
 answered by what was read; the threshold is where a share R of the answerable questions is refused. And the margin and
-floor of the units that are shown together (``answer/select``), by the F1 of the evidence. Writes FOLDER/reader.json and
+floor of the units that are shown together, by the F1 of the evidence. Writes FOLDER/reader.json and
 prints the margin and floor.
 
 With --report, the report.json of `lcassist eval --split development`, only the threshold is fitted, on the answerable
