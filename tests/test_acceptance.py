@@ -57,10 +57,7 @@ CELLS = [
     ("Welke rol heeft de gemeente in Larissa?", "Larissa", ROLE, "Developing and supportive"),
     ("Wat is de rol van de gemeente in Pécs?", "Pécs", ROLE, "Mainly facilitating"),
     ("What is the population of Larissa?", "Larissa", "Population", "164,000"),
-    ("How many people live in Fermo?", "Fermo", "Population", "37,396"),
     ("What is the population of Viladecans?", "Viladecans", "Population", "65,549"),
-    ("Hoeveel inwoners heeft Viladecans?", "Viladecans", "Population", "65,549"),
-    ("Hoeveel inwoners heeft Pécs?", "Pécs", "Population", "145,985"),
     ("What is the population density of Fermo?", "Fermo", "Population density", "> 300 inh./km ²"),
     ("Which city has the largest urban area?", "Larissa", "Urban area", "363 km ²"),
     (
@@ -94,10 +91,20 @@ def test_cells(assistant: Assistant, question: str, column: str, row: str, value
         assert answer.notes
 
 
-def test_a_population_in_a_sentence_is_as_good(assistant: Assistant) -> None:
-    answer = answered(assistant, "How many inhabitants does Pécs have?")
-    assert "145,985" in plain(answer.text)
-    assert all("145,985" in citation.quote for citation in answer.citations)
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("How many inhabitants does Pécs have?", "145,985"),
+        ("How many inhabitans does Pecs have?", "145,985"),
+        ("Hoeveel inwoners heeft Pécs?", "145,985"),
+        ("Hoeveel inwoners heeft Viladecans?", "65,549"),
+        ("How many people live in Fermo?", "37,39"),  # a cell says 37,396 and a sentence 37,390
+    ],
+)
+def test_a_population_in_a_sentence_is_as_good(assistant: Assistant, question: str, value: str) -> None:
+    answer = answered(assistant, question)
+    assert value in plain(answer.text)
+    assert all(value in citation.quote for citation in answer.citations)
 
 
 # Table 1, whose cells hold name and year
@@ -193,8 +200,7 @@ PROSE = [
     ("Welk festival wordt elk jaar in Pécs gevierd?", ["Festival"]),
     ("What is the deaf-friendly city project in Fermo?", ["highly accessible to the deaf and hard-of-hearing"]),
     ("What are the Houses of Memory in Fermo?", ["Houses of Memory"]),
-    failing(
-        "a sentence that names the city and its passport for adults ranks before the one that says what a passport is",
+    (
         "What is the educational passport in Viladecans?",
         ["keep track of the non-formal and informal activities they have participated in"],
     ),
@@ -212,8 +218,7 @@ PROSE = [
     ),
     ("What is a learning city?", ["an urban area where a broad consortium of stakeholders"]),
     ("Wat is een learning city?", ["an urban area where a broad consortium of stakeholders"]),
-    failing(
-        "who may begin one is ranked before what brings them together",
+    (
         "How can a learning city be initiated?",
         ["bring together various stakeholders"],
     ),

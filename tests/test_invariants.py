@@ -29,9 +29,9 @@ from markdown_it import MarkdownIt
 from lcassist.answer import verify
 from lcassist.answer.assistant import Assistant
 from lcassist.corpus.library import Library
-from lcassist.corpus.readers import SUFFIXES
-from lcassist.corpus.readers.markdown import read_markdown
-from lcassist.corpus.readers.plain import read_plain
+from lcassist.corpus.parsers import SUFFIXES
+from lcassist.corpus.parsers.markdown import read_markdown
+from lcassist.corpus.parsers.plain import read_plain
 from lcassist.domain import Answer, AnswerKind, Citation, Document, Source, SourceStatus, Turn
 from lcassist.errors import CorpusError, IndexMismatch
 from lcassist.index.chunk import passages
@@ -218,7 +218,7 @@ def test_2_only_whole_words_of_the_report_can_be_cited(assistant: Assistant, dat
     start = data.draw(st.integers(-1, len(text)))
     end = start + data.draw(st.integers(-1, 80))
     try:
-        citation = verify.cite(assistant.library, verify.Evidence(name, start, end), 1)
+        citation = verify.cite(assistant.library, verify.Span(name, start, end), 1)
     except verify.Unverified:
         clean = 0 <= start < end <= len(text) and text[start:end].strip()
         words = clean and start > 0 and text[start - 1].isspace() and text[end : end + 1].isspace()
@@ -278,7 +278,7 @@ def test_2_the_librarys_text_is_quoted_and_not_the_stores_copy(assistant: Assist
     document = assistant.library.document(name)
     start = document.text.index("Fermo (IT)")
     other = replace(document, text=f"{document.text[:start]}Zorko{document.text[start + 5 :]}")
-    citation = verify.cite(Library([other]), verify.Evidence(name, start, start + 10), 1)
+    citation = verify.cite(Library([other]), verify.Span(name, start, start + 10), 1)
     assert citation.quote == "Zorko (IT)"
 
 
@@ -336,7 +336,7 @@ def shown(markdown: str) -> str:
     """What a reader sees of Markdown; any other markup than an answer's frame fails."""
     rendered = MARKDOWN.render(markdown)
     tags = set(re.findall(r"</?([a-z0-9]+)", rendered))
-    assert tags <= {"p", "ul", "li", "em"}, rendered
+    assert tags <= {"p", "ul", "li", "em", "strong"}, rendered
     return html.unescape(re.sub(r"<[^>]*>", "", rendered))
 
 

@@ -2,7 +2,7 @@
 
 On held-out documents, never trained on: a logistic regression of the best unit's logits tells how likely a question is
 answered by what was read; the threshold is where a share R of the answerable questions is refused. And the margin and
-floor of the units that are shown together, by the F1 of the evidence. Writes FOLDER/reader.json and
+floor of the units that are shown together (``answer/select``), by the F1 of the evidence. Writes FOLDER/reader.json and
 prints the margin and floor.
 
 With --report, the report.json of `lcassist eval --split development`, only the threshold is fitted, on the answerable
@@ -26,6 +26,9 @@ from lcassist.reader.weights import DESCRIPTION
 from training.held_out import HELD_OUT, Read, auc, read_all
 
 _RIDGE = 1e-3
+# How far the best unit's logits (unit, answerable, span) count. Free weights leave answerable alone, or make the span's
+# negative: by them the best unit of a window is as likely as any other, or less. The sum costs .005 of the ROC AUC.
+_PARTS = np.array([1.0, 2.0, 0.0])
 
 
 def fitted(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -40,16 +43,18 @@ def fitted(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64
     return weights
 
 
-def shown(reads: list[Read]) -> tuple[float, float, float]:
-    """The margin and floor with the highest mean F1 of the evidence among the units read, and that F1."""
+def shown(reads: list[Read], *, cells: bool) -> tuple[float, float, float]:
+    """The margin and floor with the highest mean F1 of the evidence among the units read, and that F1; of sentences by
+    their ranks, of cells by their logits, as ``answer/select`` chooses them."""
     best = (0.0, 0.0, -1.0)
-    for margin, floor in itertools.product(np.arange(0.5, 5.1, 0.5), np.arange(-3, 1.6, 0.5)):
+    asked = [read for read in reads if read.answerable and any(read.evidence)]
+    own = [read for read in asked if (read.units[0].unit_of.row is not None) is cells]
+    for margin, floor in itertools.product(np.arange(0.5, 4.1, 0.5), np.arange(-3, 0.6, 0.5)):
         scores = []
-        for read in reads:
-            if not read.answerable or not any(read.evidence):
-                continue
-            least = max(floor, max(one.unit for one in read.units) - margin)
-            chosen = [place for place, one in enumerate(read.units) if place == 0 or one.unit >= least]
+        for read in own:
+            value = [one.unit if cells else one.rank for one in read.units]
+            least = max(value) - margin
+            chosen = [n for n, one in enumerate(read.units) if not n or (value[n] >= least and one.unit >= floor)]
             hits = sum(read.evidence[place] for place in chosen)
             scores.append(2 * hits / (len(chosen) + sum(read.evidence)))
         mean = float(np.mean(scores))
@@ -86,8 +91,8 @@ def main() -> None:
         _set_threshold(folder / DESCRIPTION, given.report, given.refused)
         return
     reads = list(read_all(load_reader(given.reader), load_encoder()))
-    best = [max(read.units, key=lambda one: one.unit + one.answerable) for read in reads]
-    x = np.array([[one.unit, one.answerable, one.span] for one in best])
+    best = [read.units[0] for read in reads]
+    x = np.array([[one.unit, one.answerable, one.span] for one in best]) @ _PARTS[:, None]
     answerable = np.array([read.answerable for read in reads])
     # what was not read can't be answered: such a question is no example of an answerable one
     known = answerable & np.array([any(read.evidence) for read in reads])
@@ -96,11 +101,10 @@ def main() -> None:
     logits = np.hstack([x, np.ones((len(x), 1))]) @ weights
     probabilities = 1 / (1 + np.exp(-logits))
     threshold = float(np.quantile(probabilities[known], given.refused))
-    margin, floor, f1 = shown(reads)
     area = auc(probabilities[answerable].tolist(), probabilities[~answerable].tolist())
     calibration = {
-        "weights": [round(float(value), 4) for value in weights[:3]],
-        "constant": round(float(weights[3]), 4),
+        "weights": [round(float(value), 4) for value in weights[0] * _PARTS],
+        "constant": round(float(weights[1]), 4),
         "threshold": round(threshold, 4),
         "operating_point": round(threshold, 4),
         "roc_auc": round(area, 4),
@@ -114,7 +118,9 @@ def main() -> None:
     kept = json.loads(described.read_text("utf-8")) | {"calibration": calibration}
     described.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(calibration, indent=2))
-    print(f"margin {margin}, floor {floor}: F1 of the evidence {f1:.3f}")
+    for cells in (False, True):
+        margin, floor, f1 = shown(reads, cells=cells)
+        print(f"{'cells' if cells else 'sentences'}: margin {margin}, floor {floor}: F1 of the evidence {f1:.3f}")
 
 
 if __name__ == "__main__":

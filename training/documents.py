@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lcassist.corpus import readers as parsers
+from lcassist.corpus import parsers
 from lcassist.corpus.language import detect
 from lcassist.domain import Document, Passage, Source
 from lcassist.index.chunk import passages as cut

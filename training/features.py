@@ -2,7 +2,8 @@
 
 A feature is a dict of small arrays (thousands are in memory): ``ids`` the input, ``base`` the window's first token,
 ``units`` the token ranges of sentences and cells, ``pos`` 1 for each that is evidence, ``span`` the first and last
-token of the short answer (0, 0: none), ``weight`` how far the span's loss counts.
+token of the short answer (0, 0: none), ``weight`` how far the span's loss counts, ``group`` (where it is there) what
+the windows of one question share.
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ def feature(
         "span": found,
         "weight": weight,
     }
+
+
+def holds(window: Window, spans: Iterable[Span]) -> bool:
+    """Whether a sentence or cell of a window is one of a document's spans."""
+    return any(_same((unit.start, unit.end), span) for span in spans for unit in window.units)
 
 
 def _same(unit: Span, span: Span) -> bool:

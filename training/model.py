@@ -22,6 +22,8 @@ from training.features import Feature
 
 MASKED = -1e4
 LONGEST_SPAN = 30  # tokens
+TOGETHER = 8  # windows that are run at once
+RANKING = 0.5  # the weight of the loss that ranks the units of one question
 
 
 class Reader(nn.Module):
@@ -98,18 +100,51 @@ def heads(network: Reader, hidden: Tensor, features: Sequence[Feature]) -> tuple
 
 
 def reading_loss(network: Reader, features: Sequence[Feature]) -> Tensor:
-    """Cross-entropy of the span's ends, and binary of each unit's being evidence and of the window's answering."""
+    """Cross-entropy of the span's ends, binary of each unit's being evidence and of the window's answering, and of
+    each evidence against all else that is read for its question.
+
+    Windows of about one length are run together: those of one question are not, and padding costs as much as text.
+    """
+    features = sorted(features, key=lambda one: len(one["ids"]))
+    some = [features[at : at + TOGETHER] for at in range(0, len(features), TOGETHER)]
+    ends, units, answerable = zip(*(_read(network, part) for part in some), strict=True)
+    unit = torch.cat(units)
+    weight = torch.tensor([one["weight"] for one in features], device=unit.device)
+    evidence = torch.tensor([float(p) for one in features for p in one["pos"]], device=unit.device)
+    answers = torch.tensor([float(any(one["pos"])) for one in features], device=unit.device)
+    spans = (torch.cat(ends) * weight).sum() / weight.sum().clamp(min=1)
+    found = F.binary_cross_entropy_with_logits(unit, evidence)
+    holds = F.binary_cross_entropy_with_logits(torch.cat(answerable), answers)
+    return spans + 2 * found + holds + RANKING * ranking_loss(unit, evidence, _groups(features, unit.device))
+
+
+def _read(network: Reader, features: Sequence[Feature]) -> tuple[Tensor, Tensor, Tensor]:
+    """The spans' losses (windows,), unit logits (units,) and answerable (windows,) of a few windows."""
     hidden = states(network, features)
     span, unit, answerable = heads(network, hidden, features)
-    device = hidden.device
-    start, end = (torch.tensor([one["span"][k] for one in features], device=device) for k in (0, 1))
-    weight = torch.tensor([one["weight"] for one in features], device=device)
+    start, end = (torch.tensor([one["span"][k] for one in features], device=hidden.device) for k in (0, 1))
     ends = F.cross_entropy(span[..., 0], start, reduction="none") + F.cross_entropy(span[..., 1], end, reduction="none")
-    evidence = torch.tensor([float(p) for one in features for p in one["pos"]], device=device)
-    answers = torch.tensor([float(any(one["pos"])) for one in features], device=device)
-    units = F.binary_cross_entropy_with_logits(unit, evidence)
-    holds = F.binary_cross_entropy_with_logits(answerable, answers)
-    return (ends / 2 * weight).sum() / weight.sum().clamp(min=1) + 2 * units + holds
+    return ends / 2, unit, answerable
+
+
+def _groups(features: Sequence[Feature], device: torch.device) -> Tensor:
+    """The number of the question of each unit, shape (units,)."""
+    numbers: dict[str | int, int] = {}
+    of_window = [numbers.setdefault(one.get("group", at), len(numbers)) for at, one in enumerate(features)]
+    each = [group for group, one in zip(of_window, features, strict=True) for _ in one["units"]]
+    return torch.tensor(each, device=device)
+
+
+def ranking_loss(unit: Tensor, evidence: Tensor, groups: Tensor) -> Tensor:
+    """-log of the share that each evidence has among itself and what is no evidence in its group, the mean of groups'
+    means; all of shape (units,). ListNet's loss with one relevant item (Cao et al., 2007), for each relevant one."""
+    losses = []
+    for group in range(int(groups.max()) + 1):
+        mine = groups == group
+        found, other = unit[mine & (evidence > 0)], unit[mine & (evidence == 0)]
+        if len(found) and len(other):
+            losses.append(F.softplus(torch.logsumexp(other, 0) - found).mean())
+    return torch.stack(losses).mean() if losses else unit.sum() * 0
 
 
 def entailment_loss(network: Reader, pairs: Sequence[Feature]) -> Tensor:

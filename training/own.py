@@ -1,7 +1,9 @@
-"""Our own documents as features: python -m training.own OUT.pkl FOLDER... [--wordings SHARE] [--seed N]
+"""Our own documents as features: python -m training.own OUT.pkl FOLDER... [--share S] [--wordings W] [--seed N]
 
-Beside the windows that hold evidence, each question is read with hard negatives: the windows of its folder that the
-embedding model finds nearest to it and that hold none, as the index would find them.
+Beside the windows that hold evidence, each question is read with hard negatives: the windows of its folder that are
+nearest to it and hold none, as the program would retrieve them. The windows of one question are a group: they are in
+one batch, where its evidence is ranked above all else of the group. S is the share of the questions that is taken, W
+that of their second wordings.
 """
 
 from __future__ import annotations
@@ -16,11 +18,13 @@ import numpy as np
 from lcassist.index.chunk import PassageKind
 from lcassist.index.embed import load_encoder
 from lcassist.reader.linearize import Linearizer, Window
+from lcassist.retrieve.adapter import adapted
 from training.documents import DATA, Labelled, Question, conversations, labelled, questions
-from training.features import Feature, Span, as_typed, feature
+from training.features import Feature, Span, as_typed, feature, holds
 from training.tokens import linearizer
 
-_NEAREST = 8  # among which hard negatives are drawn
+_NEAREST = 7  # among which hard negatives are drawn
+_HOLDING, _WITHOUT = 3, 3  # windows of a question, with evidence and without
 
 
 def windows_of(labelled: Labelled, linearizer: Linearizer) -> list[Window]:
@@ -58,8 +62,8 @@ def answer_span(question: Question, labelled: Labelled) -> Span | None:
     return None
 
 
-def build(folders: list[Path], share: float, seed: int) -> list[Feature]:
-    """The features of folders; ``share`` of the second wordings is taken."""
+def build(folders: list[Path], share: float, wordings: float, seed: int) -> list[Feature]:
+    """The features of folders; ``share`` of the questions and ``wordings`` of the second wordings are taken."""
     rng, line, encoder = random.Random(seed), linearizer(), load_encoder()
     made: list[Feature] = []
     for folder in folders:
@@ -68,36 +72,35 @@ def build(folders: list[Path], share: float, seed: int) -> list[Feature]:
             (name, w, text_of(w, one)) for name, one in documents.items() for w in windows_of(one, line) if w.units
         ]
         vectors = encoder.passages([text for _, _, text in windows]) if windows else np.zeros((0, 384))
-        asked = [q for q in [*questions(folder), *conversations(folder)] if not q.again or rng.random() < share]
+        asked = [
+            q for q in [*questions(folder), *conversations(folder)] if rng.random() < (wordings if q.again else share)
+        ]
         queries = encoder.queries([q.asked for q in asked]) if asked else []
-        for question, query in zip(asked, queries, strict=True):
+        for number, (question, query) in enumerate(zip(asked, queries, strict=True)):
             mine = documents[question.doc]
             evidence = [mine.spans[name] for name in question.evidence if name in mine.spans]
             if question.kind != "none" and not evidence:
                 continue
             answer = answer_span(question, mine)
-            text = as_typed(question.asked, rng)
-            order = np.argsort(-(vectors @ query))
-            holding, without = [], []
-            for place in order.tolist():
-                name, window, _ = windows[place]
-                one = feature(line, text, window, evidence if name == question.doc else (), answer)
-                if any(one["pos"]):
-                    holding.append(one)
-                elif len(without) < _NEAREST:
-                    without.append(one)
-                elif question.kind == "none" or len(holding) >= len(evidence):
-                    break
             near = [mine.spans[name] for name in question.near if name in mine.spans]
-            likely = [
-                feature(line, text, w, ())
-                for name, w, _ in windows
-                if near and name == question.doc and any(feature(line, text, w, near)["pos"])
+            text = as_typed(question.asked, rng)
+            holding, without, likely = [], [], []
+            for place in np.argsort(-(vectors @ adapted(query, encoder))).tolist():
+                name, window, _ = windows[place]
+                here = name == question.doc
+                if here and evidence and holds(window, evidence):
+                    holding.append(window)
+                elif here and near and holds(window, near):
+                    likely.append(window)
+                elif len(without) < _NEAREST:
+                    without.append(window)
+            likely = likely[:2]
+            chosen = likely + rng.sample(without, min(len(without), _WITHOUT - len(likely)))
+            made += [
+                feature(line, text, window, spans, answer) | {"group": f"{folder.name} {number}"}
+                for some, spans in ((rng.sample(holding, min(_HOLDING, len(holding))), evidence), (chosen, ()))
+                for window in some
             ]
-            wanted = (2 if question.again else 3) if question.kind == "none" else (1 if question.again else 2)
-            made += holding
-            chosen = likely[:1] + rng.sample(without, min(len(without), wanted))
-            made += chosen[: max(wanted, 1)]
         print(folder.name, len(made), flush=True)
     return made
 
@@ -106,9 +109,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("folders", nargs="+")
+    parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--wordings", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=21)
     given = parser.parse_args()
-    features = build([DATA / name for name in given.folders], given.wordings, given.seed)
+    features = build([DATA / name for name in given.folders], given.share, given.wordings, given.seed)
     given.out.write_bytes(pickle.dumps(features))
     print(len(features), "features,", sum(any(one["pos"]) for one in features), "with evidence")

@@ -1,7 +1,8 @@
 """Train the reader: python -m training.train OUT.pt --qa A.pkl ... [--nli N.pkl ...] [--init W] [--rate R] [--final F]
 
-Mixed batches of about one length, each example once; the learning rate warms up and falls linearly to ``final``
-of itself. Goes on from OUT.pt.ckpt where that is there. The same seed gives the same batches.
+Mixed batches of about one length, the windows of a question together, each example once; the learning rate warms up
+and falls linearly to ``final`` of itself. Goes on from OUT.pt.ckpt where that is there. The same seed gives the same
+batches.
 """
 
 from __future__ import annotations
@@ -26,14 +27,24 @@ _WARM_UP, _SHOWN, _KEPT = 60, 25, 100  # steps
 _CHUNK = 50  # batches that are sorted by length together
 
 
-def batches(lengths: Sequence[int], size: int, rng: random.Random) -> list[list[int]]:
-    """The indexes of examples in batches of about the same length, in random order."""
-    order = list(range(len(lengths)))
+def batches(features: Sequence[Feature], size: int, rng: random.Random) -> list[list[int]]:
+    """The indexes of examples in batches of about the same length, in random order; groups stay together, so that a
+    batch may have a few examples more or less than ``size``."""
+    together: dict[str | int, list[int]] = {}
+    for index, one in enumerate(features):
+        together.setdefault(one.get("group", index), []).append(index)
+    order = list(together.values())
     rng.shuffle(order)
     made = []
     for at in range(0, len(order), size * _CHUNK):
-        chunk = sorted(order[at : at + size * _CHUNK], key=lambda index: lengths[index])
-        made += [chunk[first : first + size] for first in range(0, len(chunk), size)]
+        chunk = order[at : at + size * _CHUNK]
+        batch: list[int] = []
+        for group in sorted(chunk, key=lambda group: max(len(features[index]["ids"]) for index in group)):
+            batch += group
+            if len(batch) >= size:
+                made.append(batch)
+                batch = []
+        made += [batch] if batch else []
     rng.shuffle(made)
     return made
 
@@ -55,8 +66,8 @@ def main() -> None:
     qa = [one for path in given.qa for one in pickle.loads(path.read_bytes())]
     nli = [one for path in given.nli for one in pickle.loads(path.read_bytes())]
     plan: list[tuple[Callable[[Reader, Sequence[Feature]], Tensor], list[Feature], list[int]]] = []
-    plan += [(reading_loss, qa, batch) for batch in batches([len(one["ids"]) for one in qa], WINDOWS, rng)]
-    plan += [(entailment_loss, nli, batch) for batch in batches([len(one["ids"]) for one in nli], PAIRS, rng)]
+    plan += [(reading_loss, qa, batch) for batch in batches(qa, WINDOWS, rng)]
+    plan += [(entailment_loss, nli, batch) for batch in batches(nli, PAIRS, rng)]
     rng.shuffle(plan)
     plan = plan[: given.steps]
     network = load(given.init) if given.init else Reader()

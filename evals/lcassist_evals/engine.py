@@ -14,9 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from lcassist.answer.confidence import probability
 from lcassist.corpus.library import Library
-from lcassist.corpus.readers import read
+from lcassist.corpus.parsers import read
 from lcassist.corpus.sources import scan
 from lcassist.domain import Answer, Document, Hit, Turn
 from lcassist.errors import QuestionError, Unreadable
@@ -26,6 +25,7 @@ from lcassist_evals.cases import Suite
 if TYPE_CHECKING:
     from lcassist import Assistant
     from lcassist.index.embed import Encoder
+    from lcassist.reader.model import Reader
 
 VOCABULARY = "vocabulary.yaml"
 FETCHED = "fetched"
@@ -79,7 +79,7 @@ class AssistantEngine:
             work = self._assistant.work(question, list(history))
         except QuestionError:
             return None
-        return None if work is None else probability(self._assistant.support(work))
+        return None if work is None else work.probability
 
 
 def opener(workspace: Path, engine: str | None = None, index: Path | None = None, vocabulary: bool = True) -> Opener:
@@ -98,6 +98,13 @@ def opener(workspace: Path, engine: str | None = None, index: Path | None = None
         settings = Settings()
         return load_encoder(settings.embedding_model, cache=settings.cache)
 
+    @cache
+    def reader() -> Reader:
+        from lcassist.reader.model import load_reader
+
+        settings = Settings()
+        return load_reader(settings.reader_model, cache=settings.cache)
+
     @contextmanager
     def open_suite(suite: Suite) -> Iterator[Engine]:
         # Imported here: they load the index's libraries, which checking case files and --help don't need.
@@ -113,7 +120,7 @@ def opener(workspace: Path, engine: str | None = None, index: Path | None = None
                 copy_corpus(suite.corpus, folder / "corpus", vocabulary)
                 ingest(settings, encoder=encoder())
                 made[suite.corpus.resolve()] = folder
-        assistant = Assistant.open(settings, encoder=encoder())
+        assistant = Assistant.open(settings, encoder=encoder(), reader=reader())
         try:
             yield AssistantEngine(assistant)
         finally:

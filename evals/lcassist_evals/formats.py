@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lcassist.corpus.readers import read
+from lcassist.corpus.parsers import read
 from lcassist.domain import Answer, Document, Hit, Source, Turn
 from lcassist.errors import LcassistError
 from lcassist.settings import Settings

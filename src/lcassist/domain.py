@@ -235,7 +235,8 @@ class TableCell:
 class Citation:
     """An exact span that proves a statement. Made by ``lcassist.answer.verify`` and nowhere else.
 
-    ``url`` opens the original where the quote stands, as far as its format allows that.
+    ``url`` opens the original where the quote stands, as far as its format allows that. ``answer`` is where in the
+    document the short answer stands, inside of the quote; None where the quote is that, or none was found.
     """
 
     number: int
@@ -249,6 +250,7 @@ class Citation:
     start: int
     end: int
     url: str | None
+    answer: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     cache: Path | None = Field(None, description="folder of the converted model; none: the user's cache")
     engine: Literal["quotes", "llm"] = Field("quotes", description="what writes the answers")
     embedding_model: str = Field("multilingual-e5-small", description="a sentence-transformers model or folder")
+    reader_model: Path | None = Field(None, description="folder of another reader; none: the package's")
     passage_chars: int = Field(900, ge=200, le=8000, description="most characters of a prose passage")
     max_question_chars: int = Field(4000, ge=1, description="longest question")
     max_file_mb: float = Field(40.0, gt=0, description="largest file that is read, in megabytes")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lcassist.corpus.readers.markdown import read_markdown
+from lcassist.corpus.parsers.markdown import read_markdown
 from lcassist.corpus.vocabulary import Entity, Vocabulary
 from lcassist.domain import Document, Source, SourceStatus
 

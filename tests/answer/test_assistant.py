@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from lcassist.answer.assistant import Assistant
-from lcassist.answer.engine import QuoteEngine
+from lcassist.answer.pipeline import Pipeline
 from lcassist.domain import Answer, AnswerKind, SourceStatus, Turn
 from lcassist.errors import (
     EngineUnavailable,
@@ -27,6 +27,7 @@ from lcassist.errors import (
 from lcassist.index.embed import Encoder
 from lcassist.index.ingest import ingest
 from lcassist.index.store import Store
+from lcassist.reader.model import Reader
 from lcassist.settings import Settings
 
 GUIDE = """# A guide to the mills of Northland
@@ -276,12 +277,12 @@ class Waiting:
         return self._queries(texts)
 
 
-def test_a_question_in_flight_finishes_on_the_old_index(tmp_path: Path, assistant: Assistant) -> None:
+def test_a_question_in_flight_finishes_on_the_old_index(tmp_path: Path, assistant: Assistant, reader: Reader) -> None:
     mills = made(tmp_path, assistant)
     question = "How many visitors does Alba have?"
     waiting = Waiting(assistant.encoder)
     store = Store.open(mills.settings.index)
-    serving = Assistant(mills.settings, waiting, QuoteEngine(store, waiting))
+    serving = Assistant(mills.settings, waiting, reader, Pipeline(store, waiting, reader))
     with ThreadPoolExecutor(1) as pool:
         in_flight = pool.submit(serving.ask, question)
         assert waiting.begun.wait(120)

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from lcassist.answer import compose
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import Question
-from lcassist.answer.verify import Evidence
+from lcassist.answer.verify import Span
 from lcassist.corpus.library import Library
 from lcassist.domain import AnswerKind, Document, Hit, Passage, PassageKind, Statement
 from lcassist.surfaces.render import plain
@@ -149,7 +149,7 @@ def question(text: str = "How many?", language: str = "en") -> Question:
 
 def finding(library: Library, quote: str, text: str | None = None) -> Finding:
     start = library.text("mills.md").index(quote)
-    return Finding(text or quote, (Evidence("mills.md", start, start + len(quote)),))
+    return Finding(text or quote, (Span("mills.md", start, start + len(quote)),))
 
 
 def test_one_statement_is_a_paragraph(library: Library) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lcassist.answer.findings import Finding, cell_finding, cell_findings
 from lcassist.answer.tables import Fact
-from lcassist.answer.verify import Evidence
+from lcassist.answer.verify import Span
 from lcassist.domain import Cell, Mark
 
 
@@ -17,7 +17,15 @@ def fact(
 
 def test_a_value_with_its_headers() -> None:
     finding = cell_finding(fact("120"), "Table 1 Marks", "en")
-    assert finding == Finding("Alba – Funding: 120", (Evidence("a.md", 10, 13, (0, 1, 2)),), "Alba")
+    assert finding == Finding("Alba – Funding: 120", (Span("a.md", 10, 13, (0, 1, 2)),), "Alba", (16, 19))
+
+
+def test_the_value_is_what_is_emphasised() -> None:
+    for one in (fact("120"), fact("120", None), fact("120", None, None), fact("++", mark=Mark("++", "good", 90, 97))):
+        finding = cell_finding(one, "Table 1 Marks", "en")
+        assert finding.emphasis is not None
+        start, end = finding.emphasis
+        assert finding.text[start:end] == one.cell.text
 
 
 def test_a_value_with_one_header() -> None:
@@ -33,7 +41,7 @@ def test_a_cell_that_says_it_all_is_shown_with_its_caption() -> None:
 def test_a_marks_meaning_is_said_and_cited() -> None:
     finding = cell_finding(fact("++", mark=Mark("++", "good", 90, 97)), "Table 1 Marks", "en")
     assert finding.text == "Alba – Funding: ++ (good)"
-    assert finding.evidence == (Evidence("a.md", 10, 12, (0, 1, 2)), Evidence("a.md", 90, 97))
+    assert finding.evidence == (Span("a.md", 10, 12, (0, 1, 2)), Span("a.md", 90, 97))
 
 
 def test_a_mark_that_nothing_explains_is_said_to_be_so() -> None:

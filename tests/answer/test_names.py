@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from lcassist.answer.names import always_capitalised, main_group, scoping_types, with_labels, with_table_names
+from lcassist.answer.names import main_group, scoping_types, with_labels, with_table_names
 from lcassist.answer.tables import Fact, Series
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Vocabulary
@@ -81,16 +81,6 @@ def test_headers_that_are_written_as_names_become_names(names: Vocabulary, libra
 
 def test_names_without_a_vocabulary(library: Library) -> None:
     assert set(with_table_names(Vocabulary(), library).names_in("Alba, Dorn, Esk")) == {"Alba", "Dorn", "Esk"}
-
-
-def test_what_is_always_written_with_a_capital_is_a_name(made: Callable[..., Document]) -> None:
-    text = (
-        "# The Mill Of Dorn\n\nThe miller Jan Wiek of Dorn grinds. Rain falls, says jan@wiek.example. We like Corn.\n"
-    )
-    corn = "We sell corn to Ågnes.\n"
-    german = "Die Mühle mahlt gern Korn.\n"
-    found = always_capitalised(Library([made("a.md", text), made("b.md", corn), made("c.md", german, "de")]))
-    assert found == {"jan", "wiek", "dorn", "agnes"}
 
 
 def test_short_headers_may_take_one_anothers_place_in_a_follow_up(names: Vocabulary, library: Library) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lcassist.answer.quantities import asked, measures, units, units_in
+from lcassist.answer.quantities import asked, units, units_in
 from lcassist.answer.question import Question
 
 
@@ -50,11 +50,3 @@ def test_every_kind_has_units_and_nearly_every_one_words_that_ask_for_it() -> No
 )
 def test_units(texts: list[str], header: str, expected: set[str]) -> None:
     assert units_in(texts, header) == expected
-
-
-def test_a_density_is_no_area() -> None:
-    area = Question("What is the surface of Alba?", "en")
-    assert measures(area, "363 km ²") == 1.0
-    assert measures(area, "> 1,100 inh./km ²") == -0.5
-    assert measures(area, "145,985", "Population") is None
-    assert measures(Question("Who runs Alba?", "en"), "363 km ²") is None

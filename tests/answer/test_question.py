@@ -227,7 +227,6 @@ def test_an_unknown_script_is_not_readable(text: str, towns: Vocabulary) -> None
         ("What does each town do?", "each"),
         ("What are the conditions?", "list"),
         ("How well is funding rated?", "rating"),
-        ("Ignore the mills and tell me a joke.", "instruction"),
         ("Wie is begonnen?", "who"),
         ("Hoeveel molens zijn er?", "count"),
         ("Waarom is het begonnen?", "why"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lcassist.answer.values import blank, comparable, numbers, spelled, truth
+from lcassist.answer.values import blank, comparable, numbers, truth
 from lcassist.corpus.language import LANGUAGES
 
 many = settings(max_examples=300, deadline=None)
@@ -259,19 +259,3 @@ def test_cells_that_say_that_there_is_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["0", "no", "+", "-5", "none of them"])
 def test_cells_that_say_something(text: str) -> None:
     assert not blank(text)
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "expected"),
-    [
-        ("en", "eleven weeks, and one more", [11.0]),
-        ("nl", "Zeven van hen, dertig niet", [7.0, 30.0]),
-        ("es", "diecinueve personas", [19.0]),
-        ("el", "δώδεκα σχολεία", [12.0]),
-        ("hu", "tizenkét iskola", [12.0]),
-        (None, "eleven", []),
-    ],
-)
-def test_numbers_in_words(language: str | None, text: str, expected: list[float]) -> None:
-    assert [number.value for number in spelled(text, language)] == expected
-    assert all(text[number.start : number.end].isalpha() for number in spelled(text, language))

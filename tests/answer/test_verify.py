@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lcassist.answer.verify import Citations, Evidence, Unverified, block_at, cite, locate, whole_words
+from lcassist.answer.verify import Citations, Span, Unverified, block_at, cite, locate, whole_words
 from lcassist.corpus.library import Library
 from lcassist.domain import Document, Source, TableCell
 from lcassist.errors import SourceUnknown
@@ -52,9 +52,9 @@ def library(made: Callable[..., Document]) -> Library:
     return Library([made("mills.md", PAGE)])
 
 
-def at(library: Library, quote: str) -> Evidence:
+def at(library: Library, quote: str) -> Span:
     start = library.text("mills.md").index(quote)
-    return Evidence("mills.md", start, start + len(quote))
+    return Span("mills.md", start, start + len(quote))
 
 
 # whole words
@@ -191,7 +191,7 @@ def test_near_is_not_enough(quote: str) -> None:
 def test_what_is_cited_is_the_documents_text(library: Library) -> None:
     found = locate(library.text("mills.md"), 'It\'s near the "Café du Pé".')
     assert found is not None
-    citation = cite(library, Evidence("mills.md", *found), 3)
+    citation = cite(library, Span("mills.md", *found), 3)
     assert citation.quote == "It’s near the “Café du Pé”."
     assert (citation.number, citation.source, citation.title) == (3, "mills.md", "Title of mills.md")
     assert (citation.start, citation.end) == found
@@ -204,12 +204,12 @@ def test_what_is_cited_is_the_documents_text(library: Library) -> None:
 )
 def test_what_is_no_text_or_cuts_a_word_is_refused(library: Library, start: int, end: int) -> None:
     with pytest.raises(Unverified, match=r"'mills\.md'"):
-        cite(library, Evidence("mills.md", start, end), 1)
+        cite(library, Span("mills.md", start, end), 1)
 
 
 def test_an_unknown_source_is_refused(library: Library) -> None:
     with pytest.raises(SourceUnknown, match=r"'lakes\.md'.*mills\.md"):
-        cite(library, Evidence("lakes.md", 0, 4), 1)
+        cite(library, Span("lakes.md", 0, 4), 1)
 
 
 @many
@@ -219,7 +219,7 @@ def test_a_citation_quotes_exactly(library: Library, data: st.DataObject) -> Non
     start = data.draw(st.integers(-2, len(text) + 2))
     end = data.draw(st.integers(-2, len(text) + 2))
     try:
-        citation = cite(library, Evidence("mills.md", start, end), 1)
+        citation = cite(library, Span("mills.md", start, end), 1)
     except Unverified:
         sound = 0 <= start < end <= len(text) and bool(text[start:end].strip()) and whole_words(text, start, end)
         assert not sound
@@ -233,7 +233,7 @@ def test_a_citation_quotes_exactly(library: Library, data: st.DataObject) -> Non
 def test_a_cell_is_cited_with_its_place(library: Library) -> None:
     table = library.document("mills.md").tables[0]
     cell = table.body[0][0]
-    citation = cite(library, Evidence("mills.md", cell.start, cell.end, (0, 0, 0)), 1)
+    citation = cite(library, Span("mills.md", cell.start, cell.end, (0, 0, 0)), 1)
     assert citation.quote == "37,390"
     assert citation.table == TableCell("Table 1 Visitors", "Old", "Visitors", 0, 0)
 
@@ -244,20 +244,20 @@ def test_a_cell_is_cited_with_its_place(library: Library) -> None:
 def test_another_cell_than_the_span_is_refused(library: Library, place: tuple[int, int, int]) -> None:
     cell = library.document("mills.md").tables[0].body[0][0]
     with pytest.raises(Unverified, match="no such cell"):
-        cite(library, Evidence("mills.md", cell.start, cell.end, place), 1)
+        cite(library, Span("mills.md", cell.start, cell.end, place), 1)
 
 
 def test_an_empty_cell_is_no_evidence(library: Library) -> None:
     cell = library.document("mills.md").tables[0].body[1][0]
     assert cell.text == ""
     with pytest.raises(Unverified, match="no text"):
-        cite(library, Evidence("mills.md", cell.start, cell.end, (0, 1, 0)), 1)
+        cite(library, Span("mills.md", cell.start, cell.end, (0, 1, 0)), 1)
 
 
 def test_it_says_where_the_source_is(made: Callable[..., Document]) -> None:
     document = made("a.md", "One line.", language="nl")
     library = Library([replace(document, source=Source("a", "A", file="a.md", url="https://example.org/a"))])
-    citation = cite(library, Evidence("a.md", 0, 9), 1)
+    citation = cite(library, Span("a.md", 0, 9), 1)
     assert (citation.url, citation.language, citation.section) == ("https://example.org/a", "nl", ())
 
 
@@ -268,8 +268,8 @@ def test_a_long_quote_is_in_its_own_language(made: Callable[..., Document]) -> N
     )
     library = Library([made("a.md", f"Here is a Dutch line.\n\n{dutch}", language="en")])
     start = library.text("a.md").index(dutch)
-    assert cite(library, Evidence("a.md", start, start + len(dutch)), 1).language == "nl"
-    assert cite(library, Evidence("a.md", 0, 4), 1).language == "en"
+    assert cite(library, Span("a.md", start, start + len(dutch)), 1).language == "nl"
+    assert cite(library, Span("a.md", 0, 4), 1).language == "en"
 
 
 # numbering

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from lcassist.corpus.readers.captions import caption_number
-from lcassist.corpus.readers.markdown import read_markdown
-from lcassist.corpus.readers.plain import read_plain
+from lcassist.corpus.parsers.captions import caption_number
+from lcassist.corpus.parsers.markdown import read_markdown
+from lcassist.corpus.parsers.plain import read_plain
 from lcassist.domain import Block, BlockKind, Document, Source, Table
 
 READERS = {"md": read_markdown, "txt": read_plain}

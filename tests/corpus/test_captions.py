@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lcassist.corpus.readers.captions import caption_number
+from lcassist.corpus.parsers.captions import caption_number
 from lcassist.domain import BlockKind, Document
 
 Read = Callable[[str, str], Document]

@@ -18,13 +18,13 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Image as Picture
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
-from lcassist.corpus.readers.build import DocumentBuilder
-from lcassist.corpus.readers.decode import decode
-from lcassist.corpus.readers.docx import read_docx
-from lcassist.corpus.readers.html import read_html
-from lcassist.corpus.readers.markdown import read_markdown
-from lcassist.corpus.readers.pdf import read_pdf
-from lcassist.corpus.readers.plain import read_plain
+from lcassist.corpus.parsers.build import DocumentBuilder
+from lcassist.corpus.parsers.decode import decode
+from lcassist.corpus.parsers.docx import read_docx
+from lcassist.corpus.parsers.html import read_html
+from lcassist.corpus.parsers.markdown import read_markdown
+from lcassist.corpus.parsers.pdf import read_pdf
+from lcassist.corpus.parsers.plain import read_plain
 from lcassist.domain import Document, Source
 from lcassist.errors import Unreadable
 

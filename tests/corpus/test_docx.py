@@ -13,8 +13,8 @@ from docx import Document as new_docx
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 
-from lcassist.corpus import readers
-from lcassist.corpus.readers.docx import read_docx
+from lcassist.corpus import parsers
+from lcassist.corpus.parsers.docx import read_docx
 from lcassist.domain import Document, Source
 from lcassist.errors import Unreadable
 
@@ -125,7 +125,7 @@ def test_what_the_file_says_of_itself(tmp_path: Path) -> None:
     made.add_paragraph("It is a city that has a library, and they pay for it.")
     path = tmp_path / "paper.docx"
     path.write_bytes(saved(made))
-    said = readers.read(Source("paper.docx", "paper", file="paper.docx"), path, max_bytes=10**7).source
+    said = parsers.read(Source("paper.docx", "paper", file="paper.docx"), path, max_bytes=10**7).source
     assert (said.title, said.authors, said.language) == ("Learning in Fermo", ("A. Writer", "B. Other"), "en")
 
 
@@ -159,6 +159,6 @@ def test_what_cannot_be_read(data: Callable[[], bytes], reason: str, tmp_path: P
     path = tmp_path / "a.docx"
     path.write_bytes(data())
     with pytest.raises(Unreadable) as caught:
-        readers.read(Source("a.docx", "a", file="a.docx"), path, max_bytes=10**8)
+        parsers.read(Source("a.docx", "a", file="a.docx"), path, max_bytes=10**8)
     assert str(caught.value).startswith(reason)
     assert "\n" not in str(caught.value)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lcassist.corpus import readers
-from lcassist.corpus.readers.html import read_html
+from lcassist.corpus import parsers
+from lcassist.corpus.parsers.html import read_html
 from lcassist.domain import Document, Source
 from lcassist.errors import Unreadable
 
@@ -81,10 +81,10 @@ def test_a_blog_page(read: Read, shown: Shown) -> None:
 def test_what_the_page_says_of_itself(tmp_path: Path) -> None:
     path = tmp_path / "blog.html"
     path.write_text(BLOG, "utf-8")
-    said = readers.read(Source("blog.html", "blog", file="blog.html"), path, max_bytes=10**7).source
+    said = parsers.read(Source("blog.html", "blog", file="blog.html"), path, max_bytes=10**7).source
     assert (said.title, said.authors, said.date) == ("Op bezoek in Pécs", ("Jumbo Klercq",), "2023-01-17")
     assert (said.language, said.publisher) == ("nl", "EPALE")
-    kept = readers.read(Source("b", "Named", date="2020", file="blog.html"), path, max_bytes=10**7).source
+    kept = parsers.read(Source("b", "Named", date="2020", file="blog.html"), path, max_bytes=10**7).source
     assert (kept.title, kept.date) == ("Named", "2020")
 
 
@@ -142,7 +142,7 @@ def test_what_cannot_be_read(tmp_path: Path, page: bytes, reason: str) -> None:
     path = tmp_path / "a.html"
     path.write_bytes(page)
     with pytest.raises(Unreadable) as caught:
-        readers.read(Source("a.html", "a", file="a.html"), path, max_bytes=10**7)
+        parsers.read(Source("a.html", "a", file="a.html"), path, max_bytes=10**7)
     assert str(caught.value).startswith(reason)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lcassist.corpus.readers.legends import entry, is_legend, is_mark, weight
+from lcassist.corpus.parsers.legends import entry, is_legend, is_mark, weight
 from lcassist.domain import Document, Table
 
 Read = Callable[[str, str], Document]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lcassist.corpus import readers
+from lcassist.corpus import parsers
 from lcassist.corpus.library import Library
 from lcassist.domain import Document, Source
 from lcassist.errors import IndexDamaged, SourceUnknown
@@ -21,7 +21,7 @@ Read = Callable[[str, str], Document]
 def documents(read: Read, project: Path) -> list[Document]:
     path = project / "corpus" / "learning-cities-2024.en.md"
     source = Source("r", path.stem, file=path.name, authors=("A", "B"), entities=("X",), language="en")
-    report = readers.read(source, path, max_bytes=1_000_000)
+    report = parsers.read(source, path, max_bytes=1_000_000)
     other = read("txt", 'Title\n\nText with 𝔘𝔫𝔦𝔠𝔬𝔡𝔢, "quotes" and\u2028all.')
     return [report, replace(other, source=replace(other.source, file="sub/b.txt"))]
 

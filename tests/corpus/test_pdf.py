@@ -28,10 +28,10 @@ from reportlab.platypus import (
     Table,
 )
 
-from lcassist.corpus import readers
-from lcassist.corpus.readers.pdf import read_pdf
-from lcassist.corpus.readers.pdf.glyphs import Word
-from lcassist.corpus.readers.pdf.lines import Joiner, Line
+from lcassist.corpus import parsers
+from lcassist.corpus.parsers.pdf import read_pdf
+from lcassist.corpus.parsers.pdf.glyphs import Word
+from lcassist.corpus.parsers.pdf.lines import Joiner, Line
 from lcassist.domain import BlockKind, Document, Source
 from lcassist.errors import Unreadable
 
@@ -205,18 +205,18 @@ def test_ligatures_are_letters_and_raised_numbers_stay_raised(read: Read) -> Non
 def test_what_the_file_says_of_itself(tmp_path: Path) -> None:
     path = tmp_path / "paper.pdf"
     path.write_bytes(simple([prose("A")], title="Learning in Fermo", author="A. Writer; B. Other"))
-    said = readers.read(Source("paper.pdf", "paper", file="paper.pdf"), path, max_bytes=10**7).source
+    said = parsers.read(Source("paper.pdf", "paper", file="paper.pdf"), path, max_bytes=10**7).source
     assert (said.title, said.authors, said.language) == ("Learning in Fermo", ("A. Writer", "B. Other"), "en")
     assert said.date is not None
     named = Source("p", "Named", language="nl", date="2020", authors=("C",), file="paper.pdf")
-    kept = readers.read(named, path, max_bytes=10**7).source
+    kept = parsers.read(named, path, max_bytes=10**7).source
     assert (kept.title, kept.authors, kept.language, kept.date) == ("Named", ("C",), "nl", "2020")
 
 
 def test_what_a_program_wrote_for_want_of_a_title_is_none(tmp_path: Path) -> None:
     path = tmp_path / "paper.pdf"
     path.write_bytes(simple([Paragraph("The mills", STYLES["Heading1"]), prose("A")]))  # "(anonymous)", says reportlab
-    said = readers.read(Source("paper.pdf", "paper", file="paper.pdf"), path, max_bytes=10**7).source
+    said = parsers.read(Source("paper.pdf", "paper", file="paper.pdf"), path, max_bytes=10**7).source
     assert (said.title, said.authors) == ("The mills", ())
 
 
@@ -313,7 +313,7 @@ def test_what_cannot_be_read(data: Callable[[], bytes], reason: str, tmp_path: P
     path = tmp_path / "a.pdf"
     path.write_bytes(data())
     with pytest.raises(Unreadable) as caught:
-        readers.read(Source("a.pdf", "a", file="a.pdf"), path, max_bytes=10**7)
+        parsers.read(Source("a.pdf", "a", file="a.pdf"), path, max_bytes=10**7)
     assert str(caught.value).startswith(reason)
     assert "\n" not in str(caught.value)
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lcassist.corpus import readers
-from lcassist.corpus.readers.decode import decode
+from lcassist.corpus import parsers
+from lcassist.corpus.parsers.decode import decode
 from lcassist.domain import Document, Source
 from lcassist.errors import Unreadable
 
@@ -33,7 +33,7 @@ TEXTS = {
 
 
 def read(path: Path, max_bytes: int = 1_000_000) -> Document:
-    return readers.read(Source("test", path.stem, file=path.name), path, max_bytes=max_bytes)
+    return parsers.read(Source("test", path.stem, file=path.name), path, max_bytes=max_bytes)
 
 
 @pytest.mark.parametrize(("name", "encoding"), [(name, e) for name, (_, es) in TEXTS.items() for e in es])
@@ -156,7 +156,7 @@ def test_kinds(tmp_path: Path, suffix: str) -> None:
 def test_what_the_source_says_wins(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("# Title\n\nThe text of it is here.\n", "utf-8")
-    document = readers.read(Source("a", "Another", language="nl"), path, max_bytes=1_000)
+    document = parsers.read(Source("a", "Another", language="nl"), path, max_bytes=1_000)
     assert (document.source.title, document.language) == ("Another", "nl")
 
 

@@ -1,4 +1,4 @@
-"""The report: the restored Markdown has the words of the raw text, and both readers find its structure."""
+"""The report: the restored Markdown has the words of the raw text, and both parsers find its structure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lcassist.corpus import readers
-from lcassist.corpus.readers.build import clean
+from lcassist.corpus import parsers
+from lcassist.corpus.parsers.build import clean
 from lcassist.domain import BlockKind, Document, Source, Table
 
 MARKDOWN = "corpus/learning-cities-2024.en.md"
@@ -100,7 +100,7 @@ def report(request: pytest.FixtureRequest) -> Document:
 
 
 def _read(path: Path) -> Document:
-    return readers.read(Source("report", path.stem), path, max_bytes=1_000_000)
+    return parsers.read(Source("report", path.stem), path, max_bytes=1_000_000)
 
 
 def _texts(document: Document, *kinds: BlockKind) -> list[str]:

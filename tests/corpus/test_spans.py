@@ -1,4 +1,4 @@
-"""Whatever a file holds, what the readers make of it is canonical, and every span is exactly its text."""
+"""Whatever a file holds, what the parsers make of it is canonical, and every span is exactly its text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lcassist.corpus.readers.build import clean
+from lcassist.corpus.parsers.build import clean
 from lcassist.domain import Document
 
 Read = Callable[[str, str], Document]

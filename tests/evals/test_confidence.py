@@ -1,11 +1,10 @@
-from dataclasses import fields
-
-from lcassist.answer.confidence import Features, operating_point
+from lcassist.reader.weights import reader_files
 from lcassist_evals.confidence import decision
 
 
-def test_it_is_the_decision_that_the_assistant_takes() -> None:
-    found = decision()
-    assert found.facts["operating_point"] == operating_point()
-    assert 0.5 < float(found.facts["roc_auc"]) <= 1
-    assert found.weights.keys() <= {field.name for field in fields(Features)}
+def test_it_is_the_decision_that_the_reader_takes() -> None:
+    found, calibration = decision(), reader_files().calibration
+    assert found.facts["threshold"] == calibration.threshold
+    assert tuple(found.weights.values()) == calibration.weights
+    assert list(found.weights) == ["unit", "answerable", "span"]
+    assert "weights" not in found.facts

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lcassist.corpus.readers import read
+from lcassist.corpus.parsers import read
 from lcassist.domain import BlockKind, Document, Source
 from lcassist_evals import printing
 from lcassist_evals.printing import FORMATS, SUFFIXES, print_as

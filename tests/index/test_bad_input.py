@@ -160,13 +160,13 @@ def test_links_out_of_the_corpus(settings: Settings, encoder: Any, tmp_path: Pat
 _HANGS = """
 import sys
 sys.path[:] = {path!r}
-from lcassist.corpus import guarded, readers
-original = readers.read
+from lcassist.corpus import guarded, parsers
+original = parsers.read
 def read(source, path, *, max_bytes):
     while path.stem == "hangs":
         pass
     return original(source, path, max_bytes=max_bytes)
-readers.read = read
+parsers.read = read
 guarded.main()
 """
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lcassist.corpus.readers.build import DocumentBuilder
+from lcassist.corpus.parsers.build import DocumentBuilder
 from lcassist.domain import Block, BlockKind, Document, Passage, PassageKind, Source
 from lcassist.index.chunk import passages
 from lcassist.index.sentences import sentences
@@ -46,7 +46,7 @@ line = st.lists(word, min_size=1, max_size=30).map(" ".join)
 
 @st.composite
 def read_documents(draw: st.DrawFn) -> Document:
-    """Documents as the readers build them."""
+    """Documents as the parsers build them."""
     builder = DocumentBuilder()
     for _ in range(draw(st.integers(0, 12))):
         builder.page = draw(st.sampled_from([None, 1, 2]))

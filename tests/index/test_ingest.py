@@ -21,8 +21,8 @@ import numpy as np
 import pytest
 
 from lcassist.answer.assistant import Assistant
-from lcassist.answer.engine import QuoteEngine
-from lcassist.corpus import readers
+from lcassist.answer.pipeline import Pipeline
+from lcassist.corpus import parsers
 from lcassist.domain import Answer, SourceStatus
 from lcassist.errors import CorpusError, IndexLocked, IndexNotWritten
 from lcassist.index import ingest as ingest_module
@@ -30,6 +30,7 @@ from lcassist.index import layout
 from lcassist.index.ingest import Progress, Report, ingest
 from lcassist.index.store import Store
 from lcassist.index.words import Words
+from lcassist.reader.model import Reader
 from lcassist.settings import Settings
 
 
@@ -114,8 +115,8 @@ def test_only_what_changed_is_read_and_embedded(
     ingest(settings, encoder=encoder)
     encoder.embedded.clear()
     read: list[str] = []
-    original = readers.read
-    monkeypatch.setattr(readers, "read", lambda s, *a, **k: [read.append(s.name), original(s, *a, **k)][1])
+    original = parsers.read
+    monkeypatch.setattr(parsers, "read", lambda s, *a, **k: [read.append(s.name), original(s, *a, **k)][1])
     path = settings.corpus / "pecs.md"
     path.write_text(path.read_text("utf-8").replace("every month", "every week"), "utf-8")
     report = ingest(settings, encoder=encoder)
@@ -187,12 +188,12 @@ def test_another_model_embeds_everything(
     Store.open(settings.index, encoder_id=changed.id, fingerprint=changed.fingerprint)
 
 
-def test_new_readers_read_everything_again(settings: Settings, encoder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_parsers_read_everything_again(settings: Settings, encoder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     ingest(settings, encoder=encoder)
-    monkeypatch.setattr(readers, "VERSION", readers.VERSION + 1)
+    monkeypatch.setattr(parsers, "VERSION", parsers.VERSION + 1)
     report = ingest(settings, encoder=encoder)
     assert (report.changed, report.embedded) == (True, 0)
-    assert Store.open(settings.index).manifest.readers == readers.VERSION
+    assert Store.open(settings.index).manifest.parsers == parsers.VERSION
 
 
 def test_other_function_words_read_everything_again(
@@ -266,14 +267,14 @@ def test_a_name_that_is_no_text_fails_only_its_source(settings: Settings, encode
 def test_a_reader_that_breaks_fails_only_its_source(
     settings: Settings, encoder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = readers.read
+    original = parsers.read
 
     def broken(source: Any, path: Path, *, max_bytes: int) -> Any:
         if source.name == "pecs.md":
             raise RecursionError("too deep")
         return original(source, path, max_bytes=max_bytes)
 
-    monkeypatch.setattr(readers, "read", broken)
+    monkeypatch.setattr(parsers, "read", broken)
     report = ingest(settings, encoder=encoder)
     reason = next(s.reason for s in report.sources if s.name == "pecs.md")
     assert reason == "reading it failed: RecursionError: too deep"
@@ -282,7 +283,7 @@ def test_a_reader_that_breaks_fails_only_its_source(
 def test_a_source_that_could_not_be_opened_is_tried_again(
     settings: Settings, encoder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = readers.read
+    original = parsers.read
 
     def unlucky(source: Any, path: Path, *, max_bytes: int) -> Any:
         if source.name == "pecs.md":
@@ -290,7 +291,7 @@ def test_a_source_that_could_not_be_opened_is_tried_again(
         return original(source, path, max_bytes=max_bytes)
 
     with monkeypatch.context() as patch:
-        patch.setattr(readers, "read", unlucky)
+        patch.setattr(parsers, "read", unlucky)
         assert statuses(ingest(settings, encoder=encoder))["pecs.md"] == (SourceStatus.FAILED, True)
     assert statuses(ingest(settings, encoder=encoder))["pecs.md"] == (SourceStatus.INDEXED, False)
 
@@ -329,7 +330,7 @@ def test_an_index_is_not_begun_for_a_corpus_that_is_not_there(settings: Settings
             "chroma's content",
             "chroma's vectors",
             "words' content",
-            "a file of later versions",
+            "a file that is gone",
         ),
     ],
 )
@@ -353,8 +354,8 @@ def test_a_damaged_index_is_made_anew(settings: Settings, encoder: Any, damage: 
             path.unlink()
     elif damage == "words' content":
         (folder / "words" / "words.json").write_bytes(b"{" * (folder / "words" / "words.json").stat().st_size)
-    elif damage == "a file of later versions":
-        (folder / "windows.npy").unlink()
+    elif damage == "a file that is gone":
+        (folder / "headings.npy").unlink()
     else:
         (folder / damage).write_bytes(b"{")
     report = ingest(settings, encoder=encoder)
@@ -483,6 +484,7 @@ import resource, runpy, sys
 from pathlib import Path
 from lcassist.errors import IndexNotWritten
 from lcassist.index.ingest import ingest
+from lcassist.reader.model import Reader
 from lcassist.settings import Settings
 conftest, corpus, index = sys.argv[1:]
 encoder = runpy.run_path(conftest)["HashedEncoder"]
@@ -521,6 +523,7 @@ import runpy, sys
 from pathlib import Path
 import chromadb, llama_index.vector_stores.chroma
 from lcassist.index.ingest import ingest
+from lcassist.reader.model import Reader
 from lcassist.settings import Settings
 conftest, corpus, index = sys.argv[1:]
 encoder = runpy.run_path(conftest)["HashedEncoder"]
@@ -531,23 +534,23 @@ for number in range(10_000):
 """
 
 
-def asked(settings: Settings, encoder: Any) -> Answer:
+def asked(settings: Settings, encoder: Any, reader: Reader) -> Answer:
     """What the index answers to a question, through all of the package."""
     store = Store.open(settings.index)
     try:
-        answer = Assistant(settings, encoder, QuoteEngine(store, encoder)).ask("Who opened the library again in 2019?")
-        return replace(answer, seconds=0.0)
+        assistant = Assistant(settings, encoder, reader, Pipeline(store, encoder, reader))
+        return replace(assistant.ask("Who opened the library again in 2019?"), seconds=0.0)
     finally:
         store.close()
 
 
 @pytest.mark.timeout(1_200)
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9")
-def test_a_run_that_is_killed_leaves_an_index_that_answers(settings: Settings, encoder: Any) -> None:
+def test_a_run_that_is_killed_leaves_an_index_that_answers(settings: Settings, encoder: Any, reader: Reader) -> None:
     """`make test-crash` kills 50 runs; each moment is another one."""
     kills, unfinished = int(os.environ.get("TEST_CRASHES", "3")), set[str]()
     expected = ingest(settings, encoder=encoder).passages
-    before = asked(settings, encoder)
+    before = asked(settings, encoder, reader)
     assert before.citations or before.nearest
     arguments = [str(CONFTEST), str(settings.corpus), str(settings.index)]
     for _ in range(kills):
@@ -560,7 +563,7 @@ def test_a_run_that_is_killed_leaves_an_index_that_answers(settings: Settings, e
         process.stdout.close()
         unfinished |= {name for name in generations(settings.index) if name.startswith(".")}
         assert len(answers(settings.index, encoder)) == expected
-        assert asked(settings, encoder) == before
+        assert asked(settings, encoder, reader) == before
     print(f"{kills} runs were killed, {len(unfinished)} of them half-way through writing; each time the index answered")
     report = ingest(settings, encoder=encoder)
     assert not [name for name in generations(settings.index) if name.startswith(".")]

@@ -6,20 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from lcassist.corpus.readers.markdown import read_markdown
+from lcassist.corpus.parsers.markdown import read_markdown
 from lcassist.domain import Document, Passage, Source
 from lcassist.index.chunk import passages
 from lcassist.index.embed import default_model_folder
 from lcassist.index.tokenizer import load_tokenizer
 from lcassist.reader.linearize import Linearizer, Window
-from lcassist.reader.model import Reader, load_reader
 from lcassist.settings import Settings
-
-
-@pytest.fixture(scope="session")
-def reader() -> Reader:
-    """The reader that the package ships."""
-    return load_reader(cache=Settings(_env_file=None).cache)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lcassist.corpus.readers.build import DocumentBuilder
+from lcassist.corpus.parsers.build import DocumentBuilder
 from lcassist.domain import BlockKind, Document, Passage, PassageKind, Source
 from lcassist.reader.linearize import HEAD_TOKENS, QUESTION_TOKENS, TEXT_TOKENS, Linearizer, Unit, Window
 
@@ -244,7 +244,7 @@ def written(window: Window, linearizer: Linearizer) -> str:
 def test_a_row_is_written_with_its_headers(made: Made, linearizer: Linearizer) -> None:
     document = made(f"# Towns\n\n{ROWS}")
     (window,) = linearizer.table(document, 0)
-    assert written(window, linearizer) == ("Town: Alba; People: 12,500; Mark: very good Town: Old Brenn; People: 7")
+    assert written(window, linearizer) == ("Town: Alba; People: 12,500; Mark: very good | Town: Old Brenn; People: 7 |")
     assert [(unit.row, unit.column) for unit in window.units] == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)]
 
 
@@ -263,7 +263,7 @@ def test_a_table_without_a_header_is_written_without_one(linearizer: Linearizer)
     document = builder.document(SOURCE, "en")
     (window,) = linearizer.table(document, 0)
     assert_sound([window], document)
-    assert written(window, linearizer) == "Alba 2016; Brenn 2017 Corvo 2018"
+    assert written(window, linearizer) == "Alba 2016; Brenn 2017 | Corvo 2018 |"
     assert [own_text(window, unit, document) for unit in window.units] == ["Alba 2016", "Brenn 2017", "Corvo 2018"]
     assert list(window.head) == linearizer.encode("A title\n")
 
@@ -272,7 +272,7 @@ def test_a_mark_is_written_with_its_meaning_which_is_no_text_of_the_cell(made: M
     document = made("| Town | Mark |\n| --- | --- |\n| Alba | ++ |\n\nTable 1 Marks\n\n* ++ good\n* \\- poor\n")
     assert document.tables[0].mark("++") is not None
     (window,) = linearizer.table(document, 0)
-    assert written(window, linearizer) == "Town: Alba; Mark: ++ (good)"
+    assert written(window, linearizer) == "Town: Alba; Mark: ++ (good) |"
     unit = window.units[1]
     assert document.text[unit.start : unit.end] == own_text(window, unit, document) == "++"
 
@@ -304,6 +304,12 @@ def test_a_row_longer_than_a_window_is_cut_between_cells(linearizer: Linearizer)
     assert len(found) > 2
     places = [(unit.row, unit.column) for window in found for unit in window.units]
     assert places == [(row, column) for row in range(2) for column in range(40)]
+    going_on = [window for window in found if window.units[0].column]
+    assert going_on
+    for window in going_on:
+        name = "Header 0: value 0 of Alba; Header" if window.units[0].row == 0 else "Header 0: x; Header"
+        assert written(window, linearizer).startswith(name)
+        assert (window.places[: window.units[0].first] == -1).all()
 
 
 @pytest.mark.parametrize("header", ["Remarks", "a header as long as a window " * 30])

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from lcassist.errors import ModelUnavailable
-from lcassist.index.convert import WEIGHTS
+from lcassist.index.converted import WEIGHTS
 from lcassist.index.embed import default_model_folder
 from lcassist.reader import weights
 from lcassist.reader.model import load_reader

@@ -574,6 +574,7 @@ HIT = {
 CITATION = {
     "number": int, "source": str, "title": str, "section": str, "page": WHOLE, "table": (dict, type(None)),
     "language": TEXT, "quote": str, "start": int, "end": int, "url": TEXT,
+    "answer": (dict, type(None)),
 }  # fmt: skip
 CELL = {"caption": TEXT, "row": TEXT, "column": TEXT, "row_index": int, "column_index": int}
 ANSWER = {

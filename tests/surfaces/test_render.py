@@ -33,7 +33,7 @@ CELL = Citation(
     1, "a/mills.md", "On mills", ("Mills", "Old mills"), 3, TableCell("Table 1 Mills", "Old", None, 0, 2), "en",
     "37,390", 40, 46, "https://example.org/mills",
 )  # fmt: skip
-QUOTE = Citation(2, "a/mills.md", "On mills", (), None, None, None, "It grinds\n\nrye.", 50, 65, None)
+QUOTE = Citation(2, "a/mills.md", "On mills", (), None, None, None, "It grinds\n\nrye.", 50, 65, None, (61, 64))
 ANSWER = Answer(
     AnswerKind.ANSWER,
     "How many?",
@@ -88,6 +88,7 @@ def test_the_object_of_an_answer() -> None:
                 "start": 40,
                 "end": 46,
                 "url": "https://example.org/mills",
+                "answer": None,
             },
             {
                 "number": 2,
@@ -101,6 +102,7 @@ def test_the_object_of_an_answer() -> None:
                 "start": 50,
                 "end": 65,
                 "url": None,
+                "answer": {"start": 61, "end": 64},
             },
         ],
         "nearest": [],

@@ -205,7 +205,7 @@ def test_a_flood_of_questions_ends_in_a_plain_line_and_the_question_stays(
     assistant: Assistant, served: Served, browser: Browser
 ) -> None:
     settings = assistant.settings.model_copy(update={"requests_per_minute": 2})
-    limited = Assistant(settings, assistant.encoder, assistant._current())
+    limited = Assistant(settings, assistant.encoder, assistant._reader, assistant._current())
     with served(build(limited)) as address:
         context = browser.new_context(locale="nl-NL")
         page = context.new_page()

@@ -45,7 +45,8 @@ Opened = Callable[..., Page]
 def address(assistant: Assistant, _served: Any, served: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
     """The page, where a language model answers."""
     settings = llm.llm_settings(_served, assistant.settings.index, llm_timeout=60.0)
-    with served(build(Assistant(settings, assistant.encoder, assistant._current(), Model.open(settings)))) as found:
+    opened = Assistant(settings, assistant.encoder, assistant._reader, assistant._current(), Model.open(settings))
+    with served(build(opened)) as found:
         yield found
 
 

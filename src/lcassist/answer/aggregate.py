@@ -15,7 +15,7 @@ from lcassist.answer.quantities import asked, is_share, units
 from lcassist.answer.question import Question
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.values import Number, comparable, date, magnitude, numbers
-from lcassist.corpus.readers.legends import is_mark, weight
+from lcassist.corpus.parsers.legends import is_mark, weight
 from lcassist.domain import Mark
 
 COMPARING = frozenset({"most", "least", "more", "fewer", "earliest", "latest", "above", "below", "same", "between"})

@@ -8,12 +8,11 @@ from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from lcassist.answer.confidence import Features
-from lcassist.answer.engine import QuoteEngine
 from lcassist.answer.llm.client import Model
 from lcassist.answer.llm.engine import LlmEngine
+from lcassist.answer.pipeline import Pipeline
 from lcassist.answer.question import checked
-from lcassist.answer.suggest import Suggester
+from lcassist.answer.suggest import suggestions
 from lcassist.answer.tables import Tables
 from lcassist.answer.work import Work
 from lcassist.corpus.language import known_script
@@ -21,6 +20,7 @@ from lcassist.corpus.library import Library
 from lcassist.domain import Answer, Hit, Source, Turn
 from lcassist.index.embed import Encoder, load_encoder
 from lcassist.index.store import Store
+from lcassist.reader.model import Reader, load_reader
 from lcassist.settings import Settings
 
 
@@ -30,27 +30,30 @@ class Assistant:
     When a new index was made, the next question is answered from it; those under way finish on the old one.
     """
 
-    def __init__(self, settings: Settings, encoder: Encoder, engine: QuoteEngine, model: Model | None = None) -> None:
+    def __init__(
+        self, settings: Settings, encoder: Encoder, reader: Reader, engine: Pipeline, model: Model | None = None
+    ) -> None:
         self.settings = settings
         self.encoder = encoder
+        self._reader = reader
         self._engine = engine
-        self._suggester = Suggester(engine)
         self._model = model
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, settings: Settings, *, encoder: Encoder | None = None) -> Assistant:
-        """Open the index that the settings name; ``encoder`` is by default what they name.
+    def open(cls, settings: Settings, *, encoder: Encoder | None = None, reader: Reader | None = None) -> Assistant:
+        """Open the index that the settings name; ``encoder`` and ``reader`` are by default what they name.
 
         Raises:
             IndexMissing, IndexMismatch, IndexDamaged: there is no index, or it can't be used.
-            ModelUnavailable: the embedding model can't be loaded.
+            ModelUnavailable: the embedding model or the reader can't be loaded.
             EngineUnavailable: the engine that the settings name can't be used.
         """
         Store.open(settings.index).close()  # says that it is missing before the models are loaded
         model = Model.open(settings) if settings.engine == "llm" else None
         encoder = encoder or load_encoder(settings.embedding_model, cache=settings.cache)
-        return cls(settings, encoder, _opened(settings, encoder), model)
+        reader = reader or load_reader(settings.reader_model, cache=settings.cache)
+        return cls(settings, encoder, reader, _opened(settings, encoder, reader), model)
 
     @property
     def library(self) -> Library:
@@ -112,11 +115,8 @@ class Assistant:
                 yield replace(answer, seconds=time.perf_counter() - started)
 
     def with_suggestions(self, answer: Answer, sources: Collection[str] | None = None) -> Answer:
-        """The answer with follow-up questions that this index answers too. They are asked to make sure of it."""
-        suggester, engine = self._suggester, self._current()
-        if suggester.engine is not engine:
-            suggester = self._suggester = Suggester(engine)
-        return replace(answer, suggestions=suggester.suggestions(answer, sources))
+        """The answer with follow-up questions that the tables of this index answer too."""
+        return replace(answer, suggestions=suggestions(self._current(), answer, sources))
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -135,32 +135,28 @@ class Assistant:
         return question if named or not names else f"{question} – {', '.join(names)}"
 
     def work(self, question: str, history: Sequence[Turn] = ()) -> Work | None:
-        """What is found and weighed for a question before it is answered; None where no search is needed."""
+        """What is found and read for a question before it is answered; None where no search is needed."""
         work = self._current().work(checked(question, self.settings.max_question_chars), history)
         return work if isinstance(work, Work) else None
 
-    def support(self, work: Work) -> Features:
-        """How far what was found carries its question: what the decision to abstain rests on."""
-        return self._current().support(work)
-
-    def _current(self) -> QuoteEngine:
+    def _current(self) -> Pipeline:
         if not self._engine.store.is_current():
             with self._lock:
                 if not self._engine.store.is_current():
-                    self._engine = _opened(self.settings, self.encoder)
+                    self._engine = _opened(self.settings, self.encoder, self._reader)
         return self._engine
 
 
-def _known(engine: QuoteEngine, sources: Collection[str] | None) -> None:
+def _known(engine: Pipeline, sources: Collection[str] | None) -> None:
     for name in sources or ():
         engine.library.document(name)  # says which ones there are where there is no such source
 
 
-def _opened(settings: Settings, encoder: Encoder) -> QuoteEngine:
+def _opened(settings: Settings, encoder: Encoder, reader: Reader) -> Pipeline:
     store = Store.open(
         settings.index,
         encoder_id=encoder.id,
         fingerprint=encoder.fingerprint,
         passage_chars=settings.passage_chars,
     )
-    return QuoteEngine(store, encoder)
+    return Pipeline(store, encoder, reader)

@@ -124,14 +124,14 @@ class Candidates:
 
         Where those are asked for that hold a value (``held``), that value by itself may be of no kind that answers.
         """
-        best = next((unit for unit in work.units if unit.about != "other"), None)
+        best = next(iter(work.evidence), None)
         if best is None or best.fact is not None:
             return False
         named = one.fit.apart >= _APART or one.owned or bool(one.chosen)
         own = [
-            unit.score
-            for unit in work.units
-            if unit.fact is not None and (unit.source, unit.fact.table) == (one.series.source, one.series.table)
+            other.score
+            for other in work.evidence
+            if other.fact is not None and (other.source, other.fact.table) == (one.series.source, one.series.table)
         ]
         if named and within(work.question) is not None:
             return False  # what is above a number hardly a sentence says

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lcassist.answer.aggregate import aggregated
-from lcassist.answer.evidence import Unit
+from lcassist.answer.evidence import Evidence
 from lcassist.answer.findings import cell_findings
 from lcassist.answer.headers import headed_by_extreme, of_asked_years, of_total
 from lcassist.answer.scales import is_rating
+from lcassist.answer.select import FLOOR_OF_CELLS, selected
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.tables import Tables
 from lcassist.answer.work import SUPERLATIVE, Draft, Work
 from lcassist.corpus.library import Library
-
-_HARDLY = 0.5  # how far behind the best cell one may be whose header is liker what is asked
-_TIED = 0.45  # how far behind the best cell another of its series may be, where no name chooses
 
 
 class Cells:
@@ -32,42 +30,53 @@ class Cells:
         return Draft(cell_findings(facts, caption, work.question.language), list(facts))
 
     def asked(self, work: Work) -> Draft | None:
-        """Cells, where the best evidence is one: those that the question names, or those that tie with the best."""
-        best = next((unit for unit in work.units if unit.about != "other" and not of_total(unit.fact, work)), None)
-        best = headed_by_extreme(work) or _likest_header(work, best)
+        """Cells, where the best evidence is one: those that are nearly as sure, and those that the question names."""
+        read = [one for one in work.evidence if not of_total(one.fact, work)]
+        best = headed_by_extreme(work) or next(iter(read), None)
+        if best is None or best.fact is None:
+            best = self._keyed(work, read)
         if best is None or best.fact is None:
             return None
         fact = best.fact
-        if work.question.wants & SUPERLATIVE and not work.names and headed_by_extreme(work) is None:
-            return self._extreme(work, self._tables.series_of(fact))
-        if work.question.wants & SUPERLATIVE and len(work.names) == 1 and is_rating(fact.cell.text):
-            extreme = self._extreme_of(work, work.names[0])
+        if work.question.wants & SUPERLATIVE and headed_by_extreme(work) is None:
+            among = self._tables.series_of(fact)
+            if work.names and is_rating(fact.cell.text):
+                among = [one for one in among if one.rated and any(one.is_all_of(name) for name in work.names)]
+            extreme = self._extreme(work, among) if is_rating(fact.cell.text) or not work.names else None
             if extreme is not None:
                 return extreme
-        if work.names:
-            choice = self._tables.choice(work.question, fact.source, fact.table)
-            others = [s for s in self._tables.series_of(fact) if not s.is_all_of(work.names[0])]
-            attribute = max(others, key=lambda series: len(choice.of(series, work.names)), default=None)
-            chosen = choice.of(attribute, work.names) if attribute else frozenset[str]()
-            facts = [f for f in attribute.facts if attribute.is_of(f, chosen)] if attribute else [fact]
-            return self.draft(of_asked_years(facts or [fact], self._tables.of_table(fact), work), work)
-        named = self._named(work, fact)
-        if named:
-            return self.draft(named, work)
-        return self.draft(self._tied(work, fact, best.score), work)
+        chosen = selected([best, *(one for one in work.evidence if one is not best)])
+        facts = list({one.fact.place: one.fact for one in chosen if one.fact is not None}.values())
+        # names are told exactly: where a table says it of one who is asked about, what it says of others is no answer
+        facts = [one for one in facts if one.names & set(work.names)] or self.of_names(fact, work.names) or facts
+        said = self._tables.choice(work.question, fact.source, fact.table).labels
+        if said & {fact.row_name, fact.column_name}:
+            facts = [one for one in facts if said & {one.row_name, one.column_name}] or facts
+        facts = of_asked_years(facts, self._tables.of_table(fact), work)
+        return self.draft(sorted(facts, key=lambda one: (one is not fact, one.row, one.column)), work)
 
-    def _extreme_of(self, work: Work, name: str) -> Draft | None:
-        """The highest or lowest of all that is rated of one name, in the table that fits best and where they differ."""
-        seen: set[tuple[str, int]] = set()
-        for unit in work.units:
-            if unit.fact is None or (place := (unit.source, unit.fact.table)) in seen:
+    def _keyed(self, work: Work, evidence: Sequence[Evidence]) -> Evidence | None:
+        """The best cell that the question gives the keys of: a name, and the whole of the header across from it.
+
+        What is looked up is told exactly, as names are; a sentence may only be likelier to hold it.
+        """
+        for one in evidence:
+            if one.fact is None or one.logit < FLOOR_OF_CELLS or not one.fact.names & set(work.names):
                 continue
-            seen.add(place)
-            own = [one for one in self._tables.series_of(unit.fact) if one.rated and one.is_all_of(name)]
-            differing = [one for one in own if len({fact.cell.text for fact in one.compared}) > 1]
-            if differing:
-                return self._extreme(work, differing)
+            said = self._tables.choice(work.question, one.fact.source, one.fact.table).labels
+            if said & {one.fact.row_name, one.fact.column_name} and not is_rating(one.fact.cell.text):
+                return one
         return None
+
+    def of_names(self, fact: Fact, names: Collection[str]) -> list[Fact]:
+        """The cells of some names in the row or column that compares them and that a cell is in."""
+        for series in self._tables.series_of(fact):
+            own = [other for other in series.facts if other.names & set(names)]
+            if own and (
+                len({f.row_name or f.column_name for f in own}) > 1 or not any(series.is_all_of(n) for n in names)
+            ):
+                return own
+        return []
 
     def _extreme(self, work: Work, among: Sequence[Series]) -> Draft | None:
         """The highest or lowest in the row or column of a cell, which by itself doesn't tell which is."""
@@ -76,62 +85,3 @@ class Cells:
             if facts:
                 return self.draft(facts, work)
         return None
-
-    def _named(self, work: Work, fact: Fact) -> list[Fact]:
-        """The cells of a fact's table in the rows and columns that a question names; where it names only rows or
-        only columns, those in the fact's own column or row."""
-        choice = self._tables.choice(work.question, fact.source, fact.table)
-        rows, columns = set[int](), set[int]()
-        for series in self._tables.series_of(fact):
-            chosen = choice.of(series, work.names)
-            for other in series.facts:
-                if series.is_of(other, chosen):
-                    (columns if series.along_row else rows).add(other.column if series.along_row else other.row)
-        # a header of the cell itself says what is asked: which of its cells, the evidence tells
-        if (
-            not (rows and columns)
-            and len(rows or columns) < 2
-            and (fact.row in rows or fact.column in columns or not (rows or columns))
-        ):
-            return []
-        return [
-            other
-            for other in self._tables.of_table(fact)
-            if other.row in (rows or {fact.row}) and other.column in (columns or {fact.column})
-        ]
-
-    def _tied(self, work: Work, fact: Fact, best: float) -> list[Fact]:
-        """A cell with those of its series that score nearly as high, or hold the same or what is said of it."""
-        scores = {(u.source, *u.fact.place): u.score for u in work.units if u.fact is not None}
-        # the words of the question that the cell itself has: another cell that has them all answers too
-        said = frozenset(work.question.terms) & fact.value_stems if fact.language == work.question.language else None
-        tied: list[Fact] = [fact]
-        for series in self._tables.series_of(fact):
-            own = [
-                f
-                for f in series.facts
-                if scores.get((f.source, *f.place), -99.0) >= best - _TIED
-                or (said and said <= f.value_stems)
-                or (said and f.cell.text == fact.cell.text)
-            ]
-            if len(own) > len(tied):
-                tied = own
-        return tied
-
-
-def _likest_header(work: Work, best: Unit | None) -> Unit | None:
-    """The best cell, or one of the same row or column that is hardly behind it, whose other header is liker what is
-    asked: a long cell has many words that a question may have."""
-    if best is None or best.fact is None or not work.names or best.features["cell_both"]:
-        return best
-    near = [
-        unit
-        for unit in work.units
-        if unit.fact is not None
-        and unit.about == best.about
-        and (unit.source, unit.fact.table) == (best.source, best.fact.table)
-        and (unit.fact.row == best.fact.row or unit.fact.column == best.fact.column)
-        and unit.score >= best.score - _HARDLY
-        and unit.typed >= best.typed  # a number is no year
-    ]
-    return max(near, key=lambda unit: (unit.features["cell_label"], unit.score))

@@ -8,25 +8,25 @@ from dataclasses import replace
 from lcassist.answer.aggregate import COMPARING, agreement, within
 from lcassist.answer.candidates import Candidate, Candidates
 from lcassist.answer.cells import Cells
-from lcassist.answer.evidence import Unit
+from lcassist.answer.evidence import Evidence
+from lcassist.answer.findings import Finding
 from lcassist.answer.phrases import phrase
-from lcassist.answer.prose import finding, prose_findings
 from lcassist.answer.scales import is_rating
+from lcassist.answer.select import finding, prose_findings
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.tables import Tables
 from lcassist.answer.values import numbers
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library
 
-_BEHIND = 3.5  # how far behind the best evidence that for one of several names may be
-_ALONE = 2.0  # and how far behind a sentence about several of them one about it alone
+_BEHIND = 5.0  # how far behind the best a sentence may be that gives a number for another of several
 _APART = 2.5  # how far a header must stand out that was asked for
 _SURE = 4.5  # and how well its series must fit
 _MOST_LINES = 12  # of a comparison of all that a table has
 _RATED = COMPARING | {"rating"}
 _EXTREMES = frozenset({"most", "least"})
 _BOUNDED = frozenset({"above", "below", "between"})
-_ONE_VALUE = frozenset({"howmuch", "count", "when", "money", "percent"})
+_LINES = 2  # of each name
 
 
 class Comparison:
@@ -40,10 +40,12 @@ class Comparison:
         library: Library,
         group: tuple[str, ...],
         groups: Sequence[tuple[str, ...]],
-        asked_of: Callable[[Work, str], list[Unit]],
+        asked_of: Callable[[Work, str], list[Evidence]],
+        threshold: float,
     ) -> None:
         """``group`` are those who are meant by "each of them" where nobody is named; ``groups`` all that tables
-        compare; ``asked_of`` finds and weighs the evidence for the same question about one name alone."""
+        compare; ``asked_of`` finds and reads the evidence for the same question about one name alone, which is
+        answered from ``threshold`` on."""
         self._tables = tables
         self._cells = cells
         self._candidates = candidates
@@ -51,12 +53,13 @@ class Comparison:
         self._group = group
         self._groups = groups
         self._asked_of = asked_of
+        self._threshold = threshold
 
     def draft(self, work: Work) -> Draft | None:
         """A line for each of several names, or a word that there is none."""
         names = work.names
         grouped = not names and bool(work.question.wants & {"each", "compare"})
-        best = next((unit for unit in work.units if unit.about != "other"), None)
+        best = next(iter(work.evidence), None)
         plain = best is not None and best.fact is not None and not is_rating(best.fact.cell.text)
         labelled = self._said(work) or (None if plain and not grouped else self._labelled(work, grouped=grouped))
         if labelled is not None:
@@ -75,14 +78,11 @@ class Comparison:
         if best is not None and best.fact is not None:
             if set(work.names) and set(work.names) <= best.fact.names:
                 return self._cells.draft([best.fact], work)  # a route between two places is about both
-            facts = self._of_names(best.fact, names)
+            facts = self._cells.of_names(best.fact, names)
             if facts:
                 draft = replace(self._cells.draft(facts, work), fit=_fit_of(facts, work))
-                if best.features["rated"] < 0:  # what they do was asked, and not how well they are rated at it
-                    draft = replace(draft, facts=[])
-                    return self._filled(work, draft, names, noting=False)
                 return self._filled(work, draft, names) if not grouped else draft
-        if grouped and best is not None and len(_named_in(best) & set(names)) >= 2:
+        if grouped and best is not None and len(best.scope.names & set(names)) >= 2:
             return None  # one sentence speaks of them together
         return self._filled(work, Draft(), names)
 
@@ -120,7 +120,7 @@ class Comparison:
     def _fitted(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
         return replace(self._cells.draft(facts, work), fit=one.fit.score)
 
-    def _told(self, work: Work, best: Unit | None) -> Draft | None:
+    def _told(self, work: Work, best: Evidence | None) -> Draft | None:
         """The sentences that give a number for each of several peers, where the most or fewest is asked for, or those
         above or below a bound.
 
@@ -129,16 +129,16 @@ class Comparison:
         question = work.question
         if work.names or best is None or best.fact is not None or not question.wants & (_EXTREMES | _BOUNDED):
             return None
-        told: dict[str, tuple[float, Unit]] = {}
-        for unit in work.units:
-            names = _named_in(unit)
+        told: dict[str, tuple[float, Evidence]] = {}
+        for unit in work.evidence:
+            names = unit.scope.names
             if unit.fact is None and len(names) == 1 and unit.score > best.score - _BEHIND:
                 text = self._library.text(unit.source)[unit.start : unit.end]
                 given = [number.value for number in numbers(text, unit.language) if not number.year]
-                if given and unit.held >= best.held:
+                if given:
                     told.setdefault(next(iter(names)), (given[0], unit))
         group = next((group for group in self._groups if len(told.keys() & set(group)) > 1), ())
-        if len(told.keys() & set(group)) < 2 or not _named_in(best) <= set(group):
+        if len(told.keys() & set(group)) < 2 or not best.scope.names <= set(group):
             return None
         if question.wants & _BOUNDED:
             test = within(question)
@@ -157,15 +157,22 @@ class Comparison:
         for name in names:
             if any(name in fact.names for fact in draft.facts):
                 continue
-            units = self._asked_of(work, name) if work.names else work.units
-            own = _about(units, name, names)
-            few = bool(draft.facts) or bool(work.question.wants & _ONE_VALUE)
-            findings = prose_findings(work.question, own[:8], self._library)[: 1 if few else 2]
-            if findings and own[0].score > units[0].score - _BEHIND:
-                draft.findings += [one for one in findings if one not in draft.findings]
+            # what is said of nobody by name is no line of one of them
+            own = [one for one in self._asked_of(work, name) if name in one.scope.names]
+            findings = self._findings(own, work)[: 1 if draft.facts else _LINES]
+            if findings and own[0].probability >= self._threshold:
+                shown = {one.evidence for one in draft.findings}
+                draft.findings += [replace(one, about=name) for one in findings if one.evidence not in shown]
             elif noting:
                 draft.notes.append(phrase("nothing_for", work.question.language, name=name))
         return draft if draft.findings else None
+
+    def _findings(self, evidence: Sequence[Evidence], work: Work) -> list[Finding]:
+        """What answers of the evidence on one name: its best cell, or sentences."""
+        best = next(iter(evidence), None)
+        if best is not None and best.fact is not None:
+            return self._cells.draft([best.fact], work).findings
+        return prose_findings(evidence, self._library)
 
     def _all_of(self, work: Work, fact: Fact) -> list[Fact]:
         """The facts of the better fitting series of a cell, where the question names none of its entities."""
@@ -178,16 +185,6 @@ class Comparison:
             return []
         return list(_valued(best))
 
-    def _of_names(self, fact: Fact, names: Sequence[str]) -> list[Fact]:
-        """The facts of some names in the series that compares them and that a fact is in."""
-        for series in self._tables.series_of(fact):
-            own = [other for other in series.facts if other.names & set(names)]
-            if own and (
-                len({f.row_name or f.column_name for f in own}) > 1 or not any(series.is_all_of(n) for n in names)
-            ):
-                return own
-        return []
-
 
 def _outdone(facts: Sequence[Fact], work: Work) -> bool:
     """Whether a cell in none of some rows is better evidence than all that are in them.
@@ -195,8 +192,8 @@ def _outdone(facts: Sequence[Fact], work: Work) -> bool:
     Of "the covered surface of the markets" the "Market" is said, and the covered area is asked for.
     """
     places = {(fact.source, *fact.place) for fact in facts}
-    best = next((unit for unit in work.units if unit.about != "other"), None)
-    own = [unit.score for unit in work.units if unit.fact and (unit.source, *unit.fact.place) in places]
+    best = next(iter(work.evidence), None)
+    own = [one.score for one in work.evidence if one.fact and (one.source, *one.fact.place) in places]
     return best is not None and best.fact is not None and bool(own) and best.score > max(own)
 
 
@@ -215,14 +212,3 @@ def _valued(series: Series) -> Sequence[Fact]:
     """The facts of a series without those of another kind: a column of units beside the numbers."""
     numeric = [fact for fact in series.compared if any(character.isdigit() for character in fact.cell.text)]
     return numeric if 2 * len(numeric) > len(series.compared) else series.compared
-
-
-def _about(units: Sequence[Unit], name: str, names: Sequence[str]) -> list[Unit]:
-    """The sentences about one of several names: about it alone, where there are any that are nearly as good."""
-    own = [unit for unit in units if unit.fact is None and name in _named_in(unit)]
-    alone = [unit for unit in own if not _named_in(unit) & (set(names) - {name})]
-    return alone if alone and alone[0].score > own[0].score - _ALONE else own
-
-
-def _named_in(unit: Unit) -> frozenset[str]:
-    return unit.scope.names if unit.scope else frozenset()

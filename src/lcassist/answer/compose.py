@@ -30,6 +30,9 @@ def plain(markdown: str) -> str:
     """Markdown that ``escaped`` made, as the text that it stands for."""
     result, position = [], 0
     while position < len(markdown):
+        if markdown.startswith("**", position):  # what is shown in bold; a document's own stars are escaped
+            position += 2
+            continue
         if markdown[position] == "\\" and position + 1 < len(markdown):
             position += 1
         result.append(markdown[position])
@@ -48,7 +51,8 @@ def answer(
 ) -> Answer | None:
     """The answer that the findings give; None where none of them could be verified."""
     citations = Citations(library)
-    statements, dropped = [], []
+    statements, dropped, lines = [], [], []
+    many = len(findings) > 1
     for one in findings:
         try:
             numbers = tuple(dict.fromkeys(citations.number(evidence) for evidence in one.evidence))
@@ -56,9 +60,9 @@ def answer(
             dropped.append((one.text, str(error)))
             continue
         statements.append(Statement(one.text, numbers))
+        lines.append(_line(statements[-1], one.emphasis, many=many))
     if not statements:
         return None
-    lines = [_line(statement, many=len(statements) > 1) for statement in statements]
     text = "\n".join([*lines, *(f"\n*{escaped(note)}*" for note in notes)])
     return Answer(
         AnswerKind.ANSWER,
@@ -74,12 +78,27 @@ def answer(
     )
 
 
-def _line(statement: Statement, *, many: bool) -> str:
+def _line(statement: Statement, emphasis: tuple[int, int] | None, *, many: bool) -> str:
     markers = "".join(f"[{number}]" for number in statement.citations)
     first, *items = statement.text.split("\n- ")
     if items:
         return "\n".join([f"{escaped(first)} {markers}", "", *(f"- {escaped(item)}" for item in items)])
-    return f"{'- ' if many else ''}{escaped(statement.text)} {markers}"
+    return f"{'- ' if many else ''}{_emphasised(statement.text, emphasis)} {markers}"
+
+
+def _emphasised(text: str, emphasis: tuple[int, int] | None) -> str:
+    """The text with its short answer in bold; a whole text isn't."""
+    if emphasis is None or emphasis == (0, len(text)):
+        return escaped(text)
+    start, end = emphasis
+    inner = text[start:end]
+    # Markdown takes stars for bold only where they touch what they enclose, and no letter outside
+    plain = inner != inner.strip() or not inner or "\n" in inner
+    touching = (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum())
+    ends = not (inner[:1].isalnum() and inner[-1:].isalnum())
+    if plain or touching or ends:
+        return escaped(text)
+    return f"{escaped(text[:start])}**{escaped(inner)}**{escaped(text[end:])}"
 
 
 def abstention(question: Question, nearest: Sequence[Hit], notes: Sequence[str], documents: int) -> Answer:

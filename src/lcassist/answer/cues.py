@@ -101,7 +101,7 @@ def consists(kinds: tuple[str, ...], text: str, language: str, fillers: frozense
 
 @cache
 def words(language: str) -> frozenset[str]:
-    """All single words of a language's cues, folded: words about the form of the answer, not its matter."""
+    """All single words of a language's cues, folded: words about the form of the answer, not its topic."""
     kinds = ("most", "least", "earliest", "latest", "count", "above", "below", "same", "compare", "each")
     return frozenset(
         word for kind in kinds for phrase in _phrases().get(language, {}).get(kind, ()) for word in phrase.split()

@@ -1,79 +1,34 @@
-"""Evidence: sentences and cells that may carry an answer, with the features by which they are ranked.
-
-Both have the same features, so that the better of them wins: how like the question its vector is, how much of
-the question's content words it covers (weighted by their rarity), how well its passage was found, and whether
-it is about the entities that the question names. ``weigh`` measures them.
-"""
+"""Evidence: the sentences and cells that the reader was shown for a question, with how likely each answers it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
 
-import numpy as np
-
-from lcassist.answer.scope import Scope
-from lcassist.answer.tables import Fact
+from lcassist.answer.scope import Scope, Scopes
+from lcassist.answer.series import Fact
+from lcassist.answer.tables import Tables
 from lcassist.domain import Passage
+from lcassist.index.store import Store
+from lcassist.reader.linearize import QUESTION_TOKENS, Window
+from lcassist.reader.model import Reader
+from lcassist.reader.scores import Scored, mean
+from lcassist.retrieve.search import Found
+
+_FIRST, _MORE = 8, 16  # windows that are read, and those that are read besides where the first don't surely answer
+_SURE = 0.9  # the probability from which on what the first windows say is not looked for elsewhere
+_OF_CELLS = 3  # of the first windows, that are there for a cell
+_REMEMBERED = 20_000  # passages whose windows are kept: the next question finds many of the same
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """What was measured of a sentence or a cell, before it is held against the others."""
+class Evidence:
+    """A sentence or a cell as the reader judged it.
 
-    source: str
-    start: int
-    end: int
-    block: int
-    language: str | None
-    passage: Passage | None
-    fact: Fact | None
-    scope: Scope
-    likeness: float
-    own: float
-    context: float
-    found: float
-    about: str
-    typed: float
-    words: int
-    same_language: bool
-    held: frozenset[str]
-    share: float = 0.0  # of the names asked about, how many it is about
-    figures: float = 0.0  # the share of the question's numbers that it has
-    above: float = 0.0  # the likeness of its heading, in deviations from those of all headings
-    address: bool = False  # whether it is mostly a web address or a reference
-    asking: bool = False  # whether it is a question itself
-    answering: float | None = None  # the likeness of the question in the text that it stands behind
-    before: float | None = None  # the likeness of the sentence before it in its paragraph
-    around: float = 0.0  # the share of the question's words that only that one has
-    passage_likeness: float = 0.0
-    window: float = 0.0  # the likeness of the sentence with its context
-    listed: float = 0.0  # whether its passage is a list of sources or an imprint
-    rated: float = 0.0  # of a rating mark: 1 where the question asks for a rating, else -1
-    matter: float = 0.0  # the likeness of the question without its names
-    label: float = 0.0  # that of a cell's headers, in deviations from those of all labels
-    line: float = 0.0  # that of the header that crosses the row or column that the question names, beside its others'
-    said: float = 0.0  # how many of a cell's two headers the question names
-    crossing: float = 0.0  # the share of the words of the other header that it says
-    elsewhere: float = 0.0  # whether the question names headers, and none of a cell's
-    reason: float = 0.0  # whether it gives a reason where one is asked for
-    person: float = 0.0  # whether it has a name where somebody is asked for
-    uncounted: float = 0.0  # whether a cell's number doesn't seem to be one of what is counted
-    predicate: float = 0.0  # where something is said to have happened: 1 where it says so too, else -1
-    office: float = 0.0  # where the holder of an office is asked for: 1 where it names that office, else -1
-    illustration: float = 0.0  # whether it speaks of a table or a picture
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A sentence or a cell that may carry the answer, with its features.
-
-    ``likeness`` is its cosine with the question; ``about`` is "named", "inherited", "general" or "other": whether
-    it is about the entities that the question names; ``held`` are the question's words that it has, or the
-    headings above it or the sentence before it.
+    ``score`` is what evidence is ranked by, ``probability`` the calibrated one that it answers; ``logit`` is how far it
+    is evidence beside other units; ``answer`` is where in the document its short answer stands. ``fact`` is set for a
+    cell, ``passage`` for a sentence.
     """
 
     source: str
@@ -83,105 +38,129 @@ class Unit:
     language: str | None
     passage: Passage | None
     fact: Fact | None
-    scope: Scope | None
-    likeness: float
-    about: str
-    typed: float
-    held: frozenset[str]
-    features: dict[str, float]
-    score: float  # the weighted sum of the features
+    scope: Scope
+    score: float
+    probability: float
+    logit: float
+    answer: tuple[int, int] | None
 
 
-@cache
-def _weights() -> dict[str, float]:
-    data = json.loads((files("lcassist.answer") / "data" / "evidence.json").read_text("utf-8"))
-    return {name: float(weight) for name, weight in data["weights"].items()}
+class EvidenceFinder:
+    """Reads what was retrieved from one store. Safe to share between threads."""
+
+    def __init__(self, reader: Reader, store: Store, tables: Tables, scopes: Scopes) -> None:
+        self._reader = reader
+        self._store = store
+        self._tables = tables
+        self._scopes = scopes
+        self.threshold = reader.calibration.threshold
+        self._prose = lru_cache(maxsize=_REMEMBERED)(self._windows_of_passage)
+        self._rows = lru_cache(maxsize=_REMEMBERED)(self._windows_of_table)
+
+    def evidence(
+        self, question: str, found: Sequence[Found], cells: Sequence[Fact] = (), spoken: str = ""
+    ) -> list[Evidence]:
+        """All that was read for a question in what was retrieved, best first.
+
+        Eight windows are read, up to three of which are there for the likeliest ``cells`` (of a wide table a row says
+        so much that its vector is like no question), and sixteen more where none of those surely answers. A follow-up
+        is read as it was completed and as it was ``spoken``, with the turns before it, so that no wrong completion
+        decides alone: the logits of both are averaged.
+        """
+        windows = self._windows(found, cells)
+        read = self._read(question, windows[:_FIRST], spoken)
+        surely = max(read, key=lambda one: one.score).probability if read else 0.0
+        if len(windows) > _FIRST and surely < max(_SURE, self.threshold):
+            read += self._read(question, windows[_FIRST : _FIRST + _MORE], spoken)
+        best: dict[tuple[str, int], Evidence] = {}
+        for one in sorted(read, key=lambda one: (-one.score, one.source, one.start)):
+            best.setdefault((one.source, one.start), one)  # a row's header stands for a cell that may be read too
+        return list(best.values())
+
+    def cuts(self, question: str) -> bool:
+        """Whether a question is longer than what is read of it: its end."""
+        return len(self._reader.linearizer.encode(question)) > QUESTION_TOKENS
+
+    def _windows(self, found: Iterable[Found], cells: Iterable[Fact]) -> list[tuple[Passage | None, Window]]:
+        """The windows of passages in their order, those of cells behind the first of them, each once."""
+        of_passages = {id(window): (passage, window) for one in found for passage, window in self._prose(one.index)}
+        of_cells: dict[int, tuple[Passage | None, Window]] = {}
+        for fact in cells:
+            for window in self._rows(fact.source, fact.table):
+                column = fact.column + self._first_column(window)
+                if any((unit.row, unit.column) == (fact.row, column) for unit in window.units):
+                    of_cells.setdefault(id(window), (None, window))
+        ordered = list(of_passages.items())
+        before, behind = ordered[: _FIRST - _OF_CELLS], ordered[_FIRST - _OF_CELLS :]
+        new = [(key, one) for key, one in of_cells.items() if key not in dict(before)]
+        return list({**dict(before), **dict(new[:_OF_CELLS]), **dict(behind)}.values())
+
+    def _windows_of_passage(self, index: int) -> tuple[tuple[Passage, Window], ...]:
+        passage = self._store.passages[index]
+        document = self._store.library.document(passage.source)
+        if passage.table is None:
+            return tuple((passage, window) for window in self._reader.linearizer.prose(passage, document))
+        windows = self._rows(passage.source, passage.table)
+        # a whole table is found by its caption; which of its rows are read its rows tell
+        chosen = windows[:1] if passage.row is None else [w for w in windows if _holds(w, passage.row)]
+        return tuple((passage, window) for window in chosen)
+
+    def _windows_of_table(self, source: str, table: int) -> tuple[Window, ...]:
+        return self._reader.linearizer.table(self._store.library.document(source), table)
+
+    def _read(self, question: str, windows: Sequence[tuple[Passage | None, Window]], spoken: str) -> list[Evidence]:
+        passages = {id(window): passage for passage, window in windows}
+        own = [window for _, window in windows]
+        read = self._reader.read(question, own)
+        if spoken:
+            read = [mean(*both) for both in zip(read, self._reader.read(spoken, own), strict=True)]
+        cells: dict[tuple[int, int], Scored] = {}  # the best of each row, which its name is shown with
+        for one in sorted(read, key=lambda one: one.rank):
+            row, column = one.unit_of.row, one.unit_of.column
+            if row is not None and column is not None and column >= self._first_column(one.window):
+                cells[id(one.window), row] = one
+        return [
+            evidence
+            for one in read
+            for evidence in self._evidence(
+                one, passages[id(one.window)], cells.get((id(one.window), one.unit_of.row or 0))
+            )
+        ]
+
+    def _first_column(self, window: Window) -> int:
+        """The first column of a table's body: behind the rows' names, where it has them."""
+        if window.table is None:
+            return 0
+        return int(self._store.library.document(window.source).tables[window.table].row_headers)
+
+    def _evidence(self, one: Scored, passage: Passage | None, best: Scored | None) -> Iterator[Evidence]:
+        unit, window = one.unit_of, one.window
+        document = self._store.library.document(window.source)
+        probability = one.probability(self._reader.calibration)
+        if passage is not None and (window.table is None or unit.row is None or unit.column is None):
+            block = document.block_number(unit.start)
+            section = document.blocks[block].section if block < len(document.blocks) else passage.section
+            first = document.blocks[block].start if block < len(document.blocks) else unit.start
+            before = [s for s in passage.sentences if first <= s.start <= unit.start]
+            scope = self._scopes.of_block(document, before, section)[-1] if before else Scope(frozenset())
+            yield Evidence(
+                window.source, unit.start, unit.end, block, passage.language, passage, None, scope,
+                one.rank, probability, one.unit, one.answer,
+            )  # fmt: skip
+            return
+        if window.table is None or unit.row is None or unit.column is None:
+            return
+        table, first_column = document.tables[window.table], self._first_column(window)
+        column, answer = unit.column, one.answer
+        if column < first_column:  # a row's name is shown with the best cell of the row
+            column, answer = (best.unit_of.column if best else None) or first_column, None
+        fact = self._tables.at(window.source, window.table, unit.row, column - first_column)
+        if fact is not None:
+            yield Evidence(
+                window.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact,
+                self._scopes.of_cell(document, table, fact.names), one.rank, probability, one.unit, answer,
+            )  # fmt: skip
 
 
-def _features(
-    row: Candidate, standard: float, before: float, answering: float, passage: float, window: float, matter: float
-) -> dict[str, float]:
-    """What a unit's score is a weighted sum of; the weights are fitted by ``lcassist_evals.fit``."""
-    cell = row.fact is not None
-    same = row.same_language
-    return {
-        "standard": standard if same else 0.0,
-        "standard_foreign": 0.0 if same else standard,
-        "own": row.own if same else 0.0,
-        "own_foreign": 0.0 if same else row.own,
-        "context": row.context,
-        "found": row.found if same else 0.0,
-        "found_foreign": 0.0 if same else row.found,
-        "named": row.share if row.about == "named" else 0.0,
-        "inherited": float(row.about == "inherited"),
-        "other": float(row.about == "other"),
-        "cell": float(cell),
-        "cell_own": row.own if cell else 0.0,
-        "cell_standard": standard if cell else 0.0,
-        "cell_named": row.share if cell and row.about == "named" else 0.0,
-        "typed": 0.0 if cell else row.typed,
-        "cell_typed": row.typed if cell else 0.0,
-        "before": before,
-        "answering": answering,
-        "around": row.around,
-        "passage": passage,
-        "matter": matter,
-        "rated": row.rated,
-        "figures": row.figures,
-        "above": row.above if same else 0.0,
-        "above_foreign": 0.0 if same else row.above,
-        "cell_matter": matter if cell else 0.0,
-        "cell_label": row.label,
-        "cell_line": row.line,
-        "cell_said": float(row.said == 1),
-        "cell_both": float(row.said == 2),
-        "cell_crossing": row.crossing,
-        "cell_elsewhere": row.elsewhere,
-        "window": window,
-        "window_best": max(window, standard) if not cell else 0.0,
-        "short": float(not cell and row.words < 7),
-        "address": float(row.address),
-        "asking": float(row.asking),
-        "listed": row.listed,
-        "reason": row.reason,
-        "reason_before": row.reason * max(0.0, before),
-        "person": 0.0 if cell else row.person,
-        "person_before": 0.0 if cell else row.person * max(0.0, before),
-        "cell_person": row.person if cell else 0.0,
-        "predicate": 0.0 if cell else row.predicate,
-        "cell_predicate": row.predicate if cell else 0.0,
-        "cell_uncounted": row.uncounted,
-        "office": 0.0 if cell else row.office,
-        "cell_office": row.office if cell else 0.0,
-        "illustration": row.illustration,
-        "long": 0.0 if cell else max(0.0, min(row.words, 60) - 25) / 35,
-    }
-
-
-def scored(rows: Sequence[Candidate]) -> list[Unit]:
-    """The candidates as units, best first; likenesses count in deviations from the mean of them all."""
-    if not rows:
-        return []
-    likeness = np.asarray([row.likeness for row in rows], dtype=np.float32)
-    mean, spread = float(likeness.mean()), float(likeness.std()) or 1.0
-    matters = np.asarray([row.matter for row in rows], dtype=np.float32)
-    middle, width = float(matters.mean()), float(matters.std()) or 1.0
-    given = []
-    for row in rows:
-        standard = (row.likeness - mean) / spread
-        before = 0.0 if row.before is None else (row.before - mean) / spread
-        answering = 0.0 if row.answering is None else max(0.0, (row.answering - mean) / spread)
-        passage = 0.0 if row.fact is not None else (row.passage_likeness - mean) / spread
-        window = 0.0 if row.fact is not None else (row.window - mean) / spread
-        matter = (row.matter - middle) / width
-        given.append(_features(row, standard, before, answering, passage, window, matter))
-    weights = np.asarray([_weights().get(name, 0.0) for name in given[0]])
-    scores = np.asarray([list(features.values()) for features in given]) @ weights
-    units = [
-        Unit(
-            row.source, row.start, row.end, row.block, row.language, row.passage, row.fact, row.scope,
-            row.likeness, row.about, row.typed, row.held, features, float(score),
-        )
-        for row, features, score in zip(rows, given, scores, strict=True)
-    ]  # fmt: skip
-    return sorted(units, key=lambda unit: (-unit.score, unit.source, unit.start))
+def _holds(window: Window, row: int) -> bool:
+    return any(unit.row == row for unit in window.units)

@@ -9,17 +9,21 @@ from lcassist.answer.phrases import phrase
 from lcassist.answer.quantities import is_share, units_in
 from lcassist.answer.series import Fact
 from lcassist.answer.values import blank, truth
-from lcassist.answer.verify import Evidence
-from lcassist.corpus.readers.legends import is_mark
+from lcassist.answer.verify import Span
+from lcassist.corpus.parsers.legends import is_mark
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A statement in the making: its text, the spans that carry it, and the entity that it is about."""
+    """A statement in the making: its text, the spans that carry it, and the entity that it is about.
+
+    ``emphasis`` is where in the text the short answer stands.
+    """
 
     text: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Span, ...]
     about: str | None = None
+    emphasis: tuple[int, int] | None = None
 
 
 def cell_finding(fact: Fact, caption: str | None, language: str) -> Finding:
@@ -28,7 +32,7 @@ def cell_finding(fact: Fact, caption: str | None, language: str) -> Finding:
     evidence = list(citing([fact]))
     if fact.mark is not None:
         value = f"{value} ({fact.mark.meaning})"
-        evidence.append(Evidence(fact.source, fact.mark.start, fact.mark.end))
+        evidence.append(Span(fact.source, fact.mark.start, fact.mark.end))
     elif is_mark(value) and truth(value) is None and not blank(value):
         value = f"{value} ({phrase('no_meaning', language)})"
     label = " – ".join(filter(None, (fact.column_name, fact.row_name)))
@@ -37,7 +41,8 @@ def cell_finding(fact: Fact, caption: str | None, language: str) -> Finding:
         value = f"{value} ({caption})"
     text = f"{label}: {value}" if label else value
     about = next(iter(sorted(fact.names)), None)
-    return Finding(text, tuple(evidence), about)
+    first = len(label) + 2 if label else 0
+    return Finding(text, tuple(evidence), about, (first, first + len(fact.cell.text)))
 
 
 def _unit_in_caption(fact: Fact, label: str) -> bool:
@@ -49,9 +54,9 @@ def _unit_in_caption(fact: Fact, label: str) -> bool:
     return not told and (fact.in_money or is_share(fact.caption or ""))
 
 
-def citing(facts: Iterable[Fact]) -> tuple[Evidence, ...]:
+def citing(facts: Iterable[Fact]) -> tuple[Span, ...]:
     """The cells of some facts as evidence."""
-    return tuple(Evidence(fact.source, fact.cell.start, fact.cell.end, fact.place) for fact in facts)
+    return tuple(Span(fact.source, fact.cell.start, fact.cell.end, fact.place) for fact in facts)
 
 
 def cell_findings(facts: Iterable[Fact], caption: str | None, language: str) -> list[Finding]:

@@ -3,7 +3,7 @@
 What a follow-up leaves out is taken from the question before it (itself made standalone first):
 
 - only names are said ("And in Utrecht?", "No, I meant Lyon"): the earlier question with these names;
-- a matter is said and no name ("And the budget?", "What is its population?"): the new matter, with the
+- a topic is said and no name ("And the budget?", "What is its population?"): the new topic, with the
   earlier question's names, or those of the answer where the question had none ("Which city ...?");
 - thanks and greetings in between change nothing, and a question that has both stands alone.
 """
@@ -16,13 +16,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lcassist.answer import cues
-from lcassist.answer.forms import CAPITAL
 from lcassist.answer.substitution import EXTREMES, names_replaced, turned, with_figures, with_names
 from lcassist.corpus.language import LANGUAGES, detect, function_words
 from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.domain import Turn
 
 _WORD = re.compile(r"[^\W_]+")
+# a letter with a capital form, Latin or Greek
+CAPITAL = (
+    "[" + "".join(chr(code) for code in (*range(0x41, 0x400), *range(0x1E00, 0x2000)) if chr(code).isupper()) + "]"
+)
 _NAME = re.compile(rf"\b{CAPITAL}[\w’'-]*(?:\s(?:(?:van|von|de|der|den|del|di|da|la|le)\s)*{CAPITAL}[\w’'-]+)+")
 _LONGEST_ANSWER_SUBJECTS = 6
 _LITTLE = 2  # words with a meaning
@@ -33,7 +36,7 @@ _ASKING = ("who", "when", "why", "how", "howmuch")  # a word of these is a quest
 
 @dataclass(frozen=True, slots=True)
 class Standalone:
-    """A question that stands alone; ``earlier`` is the one before it where it points back to its matter ("that
+    """A question that stands alone; ``earlier`` is the one before it where it points back to its topic ("that
     money", "one as well"), and empty where it doesn't."""
 
     text: str
@@ -99,15 +102,15 @@ def _next(
     if not current or question.rstrip() not in text or (text != question and current in text):
         return Standalone(text)
     own = _language(question, vocabulary, _language(current, vocabulary, language))
-    # "there" points back to a name, which stands in its place now, and to no matter
+    # "there" points back to a name, which stands in its place now, and to no topic
     left = _without_references(cues.folded(question), own) if text != question else cues.folded(question)
-    return Standalone(text, _matter_before(question, left, current, own, vocabulary, types))
+    return Standalone(text, _topic_before(question, left, current, own, vocabulary, types))
 
 
-def _matter_before(
+def _topic_before(
     question: str, folded: str, earlier: str, language: str, vocabulary: Vocabulary, types: frozenset[str]
 ) -> str:
-    """The earlier question where a later one leans on its matter: it points back to it, or says little of its own
+    """The earlier question where a later one leans on its topic: it points back to it, or says little of its own
     behind "and" or with "the lowest". It is asked of those then whom the later one names."""
     mentions = vocabulary.find(question)
     names = list(dict.fromkeys(mention.name for mention in mentions if mention.type in types))
@@ -302,7 +305,7 @@ def _refers(folded: str, language: str, content: Sequence[str]) -> str | None:
 
 
 def points_back(folded: str, language: str) -> bool:
-    """Whether a word in a folded text points back to a matter ("that museum", "one as well").
+    """Whether a word in a folded text points back to a topic ("that museum", "one as well").
 
     After a noun "that" and its like begin a clause ("cities that ...") and point nowhere.
     """

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lcassist.answer import cues
 from lcassist.answer.candidates import FIGURES
-from lcassist.answer.evidence import Unit
+from lcassist.answer.evidence import Evidence
 from lcassist.answer.series import Fact, Series, is_total
 from lcassist.answer.values import numbers
 from lcassist.answer.work import Work
@@ -16,18 +16,18 @@ _HEADED = 3  # of the best cells about one who is named, among which is the one 
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
-def headed_by_extreme(work: Work) -> Unit | None:
+def headed_by_extreme(work: Work) -> Evidence | None:
     """Of the best evidence the cell whose header says "deepest" itself, as the question does; None where there is none.
 
     Where somebody is named it may come behind other cells of the same one.
     """
     wanted = work.question.wants & {"most", "least"}
-    for place, unit in enumerate(work.units[: _HEADED if work.names else 1]):
-        if unit.fact is None or (place and unit.about != "named"):
+    for place, one in enumerate(work.evidence[: _HEADED if work.names else 1]):
+        if one.fact is None or (place and not one.scope.names & set(work.names)):
             return None
-        headers = cues.folded(f"{unit.fact.row_name or ''} {unit.fact.column_name or ''}")
-        if any(cues.find(kind, headers, unit.language or "en") for kind in wanted):
-            return unit
+        headers = cues.folded(f"{one.fact.row_name or ''} {one.fact.column_name or ''}")
+        if any(cues.find(kind, headers, one.language or "en") for kind in wanted):
+            return one
     return None
 
 

@@ -10,7 +10,7 @@ from lcassist.answer.scales import same_grade_said
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.signs import ALIKE, said_signs
 from lcassist.answer.values import nothing, numbers, truth
-from lcassist.corpus.readers.legends import is_mark
+from lcassist.corpus.parsers.legends import is_mark
 from lcassist.domain import Mark
 from lcassist.index.words import tokens
 

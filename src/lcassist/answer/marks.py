@@ -11,14 +11,13 @@ from lcassist.answer import cues
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import Question
 from lcassist.answer.signs import ALIKE, said_signs
-from lcassist.answer.verify import Evidence
+from lcassist.answer.verify import Span
 from lcassist.answer.work import Draft
 from lcassist.corpus.library import Library
 from lcassist.domain import Mark, Table
 from lcassist.index.words import tokens
 
 _MOST = 4  # legends that are shown
-_SURE = 9.0  # the fit of what a legend says itself
 
 
 def legend_draft(question: Question, library: Library, sources: Collection[str] | None) -> Draft | None:
@@ -42,10 +41,9 @@ def legend_draft(question: Question, library: Library, sources: Collection[str] 
                         found[source, mark.start] = (said, mark, table)
     ordered = sorted(found.items(), key=lambda one: (-one[1][0], one[0]))[:_MOST]
     findings = [
-        Finding(_told(mark, table), (Evidence(source, mark.start, mark.end),))
-        for (source, _), (_, mark, table) in ordered
+        Finding(_told(mark, table), (Span(source, mark.start, mark.end),)) for (source, _), (_, mark, table) in ordered
     ]
-    return Draft(findings, fit=_SURE) if findings else None
+    return Draft(findings, exact=True) if findings else None
 
 
 def _told(mark: Mark, table: Table) -> str:

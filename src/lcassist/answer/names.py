@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from lcassist.answer.question import CAPITALISED_NOUNS
 from lcassist.answer.series import Series, is_total
 from lcassist.corpus.language import function_words
 from lcassist.corpus.library import Library
-from lcassist.corpus.vocabulary import Entity, Vocabulary, fold
-from lcassist.domain import BlockKind, Document
+from lcassist.corpus.vocabulary import Entity, Vocabulary
+from lcassist.domain import Document
 from lcassist.index.texts import headings_of
 
 _LONGEST_NAME = 6  # words
@@ -126,36 +126,6 @@ def _called_in_headings(names: Collection[str], documents: Collection[Document])
             if len(inside) > 1 and _looks_proper(alias) and alias not in names:
                 found.setdefault(name, []).append(alias)
     return found
-
-
-def always_capitalised(library: Library) -> frozenset[str]:
-    """The words, folded, that the texts write with a capital inside a sentence and never with a small letter: names.
-
-    Documents in languages that write every noun so tell nothing, and headings and tables little.
-    """
-    capital, small = set[str](), set[str]()
-    for source in library.sources():
-        document = library.document(source)
-        words = [match.group() for match in _WORD.finditer(_ADDRESS.sub(" ", document.text))]
-        small.update(fold(word) for word in words if word[0].islower())
-        if document.language in CAPITALISED_NOUNS:
-            continue
-        for block in document.blocks:
-            if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
-                capital.update(map(fold, _capitalised_inside(document.text[block.start : block.end])))
-    return frozenset(capital - small)
-
-
-def _capitalised_inside(text: str) -> Iterator[str]:
-    """The words with a capital that follow one without, so that they begin no sentence and no title."""
-    before: re.Match[str] | None = None
-    for match in _WORD.finditer(text):
-        joined = before is not None and text[before.end() : match.start()].strip() in ("", ",")
-        if joined and before is not None and before.group()[0].islower() and match.group()[0].isupper():
-            yield match.group()
-        elif joined and match.group()[0].isupper() and before is not None and before.group()[0].isupper():
-            yield match.group()  # the last name, behind the first
-        before = match
 
 
 def _entitles(label: str, headings: Sequence[str], text: str, texts: str) -> bool:

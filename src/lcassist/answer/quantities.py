@@ -10,7 +10,6 @@ from importlib.resources import files
 
 from lcassist.answer import cues
 from lcassist.answer.question import Question
-from lcassist.corpus.language import LANGUAGES
 
 _WITHIN = (("density", "surface"), ("density", "extent"), ("surface", "extent"))  # units in which others stand
 # what a bare number measures only where its header says so: of "how long?" no volunteers
@@ -60,28 +59,6 @@ def units_in(texts: Iterable[str], header: str = "") -> frozenset[str]:
     found = [unit for text in texts for unit in (*_AFTER.findall(text.lower()), *_BEFORE.findall(text))]
     found += [unit for one in _HEADER.findall(header.lower()) for unit in one if unit]
     return frozenset(map(_tidy, found))
-
-
-def measures(question: Question, text: str, header: str = "") -> float | None:
-    """Whether a text measures what a question asks to be measured: 1 where it has a number with a unit of the kind,
-    -.5 where its units are all of other kinds, None where nothing of the kind is asked or no unit is given."""
-    kinds = asked(question)
-    if not kinds:
-        return None
-    given = units_in([text], header)
-    if any(given & units()[kind] for kind in kinds):
-        return 1.0
-    if not given:
-        return -0.5 if header and kinds <= _NAMED_BY_UNIT and not _names_kind(cues.folded(header), kinds) else None
-    # a ratio ("inh./km²") is no area
-    return -0.5 if all("/" in unit or any(unit in own for own in units().values()) for unit in given) else None
-
-
-@lru_cache(maxsize=4096)  # the headers of an index are held against every question
-def _names_kind(header: str, kinds: frozenset[str]) -> bool:
-    """Whether a folded header names a kind of quantity, or one of its units: "Duration", "Distance in km"."""
-    words = frozenset(header.split())
-    return any(words & _folded(kind) or any(cues.find(kind, header, one) for one in LANGUAGES) for kind in kinds)
 
 
 def is_share(header: str) -> bool:

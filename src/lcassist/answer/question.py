@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from babel import Locale
 
 from lcassist.answer import cues
-from lcassist.answer.concepts import offices_in, predicates_in
 from lcassist.corpus.language import LANGUAGES, detect, function_words, known_script
 from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.errors import QuestionError
-from lcassist.index.words import tokens, word_list
+from lcassist.index.words import tokens
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CUES = (
     "most", "least", "more", "fewer", "earliest", "latest", "count", "above", "below", "inclusive", "same", "compare",
     "each", "between", "second", "third", "total", "average", "every", "difference",
     "why", "how", "who", "when", "howmuch", "list", "rating",
-    "money", "percent", "instruction",
+    "money", "percent",
 )  # fmt: skip
 # what is asked for, so that a "year" beside it only says of when
 _ASKED = frozenset({"count", "howmuch", "why", "how", "who", "money", "percent", "most", "least", "more", "fewer"})
@@ -31,8 +29,6 @@ _MONEY = re.compile(r"euro|money|geld|argent|denaro|soldi|dinero|diners|χρημ
 _FIGURE = re.compile(r"\d+")
 _BOUND = re.compile(r"(?: \w+){0,2} \d")  # a number, a word or two on
 _OPPOSITES = (("above", "below"), ("most", "least"), ("more", "fewer"), ("latest", "above"), ("earliest", "below"))
-NUMBERED = frozenset({"count", "howmuch", "when", "money", "percent"})  # what is asked for that is a number
-_LONGEST_ACRONYM = 6  # letters
 _SHORTEST_NAME = 3
 # German writes every noun with a capital, so that a capital tells no name there.
 CAPITALISED_NOUNS = frozenset({"de"})
@@ -50,20 +46,7 @@ class Question:
     wants: frozenset[str] = field(default_factory=frozenset)
     readable: bool = True
     proper: frozenset[str] = frozenset()  # stems of words with a capital that the corpus knows and no list of names
-    scoping: frozenset[str] | None = None  # the types of the names that are no matter of the question; None: all
-    called: frozenset[str] = frozenset()  # folded words that the corpus always writes with a capital; no listed names
-    matter: frozenset[str] = frozenset()  # the terms that the corpus writes with a small letter too: no names
-
-    @property
-    def offices(self) -> frozenset[str]:
-        """The offices whose holder is asked for."""
-        asked = "who" in self.wants or cues.find("asks_name", self.folded, self.language) is not None
-        return offices_in(self.folded, self.language) if asked else frozenset()
-
-    @property
-    def predicates(self) -> frozenset[str]:
-        """What it says to have happened: ended, begun, changed hands."""
-        return predicates_in(cues.folded(self.without_names), self.language)
+    scoping: frozenset[str] | None = None  # the types of the names that are no topic of the question; None: all
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -95,7 +78,7 @@ class Question:
     def without_names(self) -> str:
         """The question's text with the names taken out: what is asked about them.
 
-        Only names that set sentences apart are: of a festival that is asked about, its name is the matter.
+        Only names that set sentences apart are: of a festival that is asked about, its name is the topic.
         """
         parts, position = [], 0
         for mention in self.mentions:
@@ -132,14 +115,11 @@ def analyse(
     default_language: str,
     scoping: frozenset[str] | None = None,
     language: str | None = None,
-    abbreviations: frozenset[str] = frozenset(),
-    cased: frozenset[str] = frozenset(),
 ) -> Question:
     """Understand a standalone question, in its language where that is known already.
 
     ``known`` are the folded words of the corpus: a word with a capital that is none of them, and no entity's
-    alias, is a name that the corpus doesn't know. ``abbreviations`` are what the corpus' headers may be shortened to;
-    ``cased`` the folded words that it always writes with a capital: names, also where the question doesn't.
+    alias, is a name that the corpus doesn't know.
     """
     mentions = vocabulary.find(text)
     bare = Question(text, default_language, mentions).without_names
@@ -158,23 +138,16 @@ def analyse(
     question = Question(text, language, mentions, scoping=scoping)
     folded = question.folded
     wants = _wants(folded, language)
-    # "compare" says what to do with the matter and is no part of it; nor is "back to"
+    # "compare" says what to do with the topic and is no part of it; nor is "back to"
     said = [found for kind in ("compare", "returning") for found in cues.all_of(kind, folded, language)]
     form = {stem for found in said for stem in tokens(found, language)}
     terms = tuple(stem for stem in tokens(question.without_names, language) if stem not in form)
-    capitalised = _capitalised(question)
-    capitalised = tuple(
-        word for word in capitalised if not (_general(word, language) or _abbreviates(word, abbreviations))
-    )
+    capitalised = tuple(word for word in _capitalised(question) if not _general(word, language))
     unknown = tuple(word for word in capitalised if not _known(word, known))
     proper = frozenset(stem for word in capitalised if word not in unknown for stem in tokens(word, language))
-    named = [word for word in word_list(text) if fold(word) in cased]
-    called = frozenset(fold(word) for word in named if _stands_out(word, text, mentions, functional))
-    named_stems = {stem for word in named for stem in tokens(word, language)}
-    matter = frozenset(term for term in terms if term not in named_stems and term not in proper)
     return Question(
         text, language, mentions, terms, unknown, wants,
-        readable=known_script(text), proper=proper, scoping=scoping, matter=matter, called=called,
+        readable=known_script(text), proper=proper, scoping=scoping,
     )  # fmt: skip
 
 
@@ -286,13 +259,6 @@ def _capitalised(question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _stands_out(word: str, text: str, mentions: Sequence[Mention], functional: Collection[str]) -> bool:
-    """Whether a name is written as one, and is in none of those that the vocabulary lists."""
-    if len(word) < _SHORTEST_NAME or not word[0].isupper() or word.lower() in functional:
-        return False
-    return not any(word in text[mention.start : mention.end] for mention in mentions)
-
-
 def _general(word: str, language: str) -> bool:
     """Whether a word with a capital is a month, a day of the week, or a language in some form ("Engelse"): no name."""
     own = fold(word)
@@ -305,17 +271,6 @@ def _general_names(language: str) -> frozenset[str]:
     days = {name for one in ("months", "days") for name in getattr(locale, one)["format"]["wide"].values()}
     tongues = {locale.languages[one] for one in LANGUAGES if one in locale.languages}
     return frozenset(fold(name) for name in days | tongues)
-
-
-def initials(phrase: str) -> str:
-    """What a phrase of some words is abbreviated to: "ngo" of "Non-governmental organisations"; of one word nothing."""
-    words = re.findall(r"[^\W\d_]+", phrase)
-    return "".join(fold(word)[0] for word in words) if 1 < len(words) <= _LONGEST_ACRONYM else ""
-
-
-def _abbreviates(word: str, abbreviations: frozenset[str]) -> bool:
-    """Whether a word abbreviates a header, in the plural too: "NGOs"."""
-    return word.rstrip("s").isupper() and fold(word.rstrip("s")) in abbreviations
 
 
 def _known(word: str, known: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from lcassist.answer.cues import folded
-from lcassist.corpus.readers.legends import is_mark
+from lcassist.corpus.parsers.legends import is_mark
 
 _RATING = ("quality", "level", "strength")
 

@@ -11,7 +11,7 @@ from lcassist.answer import cues
 from lcassist.answer.quantities import units, units_in
 from lcassist.answer.scales import scale_of
 from lcassist.answer.values import YEAR, blank, comparable, magnitude, truth
-from lcassist.corpus.readers.legends import is_mark
+from lcassist.corpus.parsers.legends import is_mark
 from lcassist.domain import Cell, Mark
 from lcassist.index.words import tokens
 
@@ -40,19 +40,9 @@ class Fact:
         return frozenset(tokens(self.text, self.language))
 
     @cached_property
-    def value_stems(self) -> frozenset[str]:
-        return frozenset(tokens(self.cell.text, self.language))
-
-    @cached_property
     def compared(self) -> float | None:
         """What its value is compared by; None where it is no number, date or time."""
         return comparable(self.cell.text, self.language)
-
-    @cached_property
-    def header_stems(self) -> tuple[frozenset[str], ...]:
-        """The stems of its row's header and of its column's."""
-        names = filter(None, (self.row_name, self.column_name))
-        return tuple(frozenset(tokens(name, self.language)) for name in names)
 
     @property
     def place(self) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ import re
 
 from lcassist.answer import cues
 from lcassist.answer.question import Question
-from lcassist.corpus.readers.legends import is_mark
+from lcassist.corpus.parsers.legends import is_mark
 
 _SIGNS = {"sign_plus": "+", "sign_minus": "-", "sign_star": "*"}
 ALIKE = str.maketrans("★☆⭐−–—", "***---")  # one sign for each kind

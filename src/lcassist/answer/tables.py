@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,14 +105,22 @@ class Tables:
         """The cosine of each fact with a question's vector; shape (facts,)."""
         return np.zeros(0, np.float32) if self._vectors is None else self._vectors @ vector
 
-    def label_likeness(self, matter: NDArray[np.float32]) -> NDArray[np.float32]:
+    def likeliest(self, vector: NDArray[np.float32], most: int, sources: Collection[str] | None) -> list[Fact]:
+        """The facts that are likest a question's vector, best first, of some sources or of all."""
+        likeness = self.likeness(vector)
+        order = np.argsort(-likeness, kind="stable").tolist()
+        return list(
+            islice((f for f in map(self.facts.__getitem__, order) if sources is None or f.source in sources), most)
+        )
+
+    def label_likeness(self, topic: NDArray[np.float32]) -> NDArray[np.float32]:
         """The cosine of each label with the vector of what is asked; shape (labels,)."""
-        return np.zeros(0, np.float32) if self._label_vectors is None else self._label_vectors @ matter
+        return np.zeros(0, np.float32) if self._label_vectors is None else self._label_vectors @ topic
 
     def fitting_labels(self, query: Query) -> NDArray[np.float32]:
         """How like what is asked, or the attribute that is meant, each label is, in deviations from the mean; shape
         (labels,)."""
-        own = self.label_likeness(query.matter)
+        own = self.label_likeness(query.topic)
         if query.attribute is None or not len(own):
             return _standard(own) if len(own) else own
         both: NDArray[np.float32] = np.maximum(_standard(own), _standard(self.label_likeness(query.attribute)))
@@ -152,7 +161,7 @@ class Tables:
             return []
         standard = _standard(likeness)
         labels = self.fitting_labels(query)
-        headed = self._headed(query.matter)
+        headed = self._headed(query.topic)
         terms = weights.keys()
         total = sum(weights.values()) or 1.0
         fits = []
@@ -181,11 +190,11 @@ class Tables:
     def _label_of(self, series: Series) -> int | None:
         return self.label_number(series.source, series.table, series.label or "")
 
-    def _headed(self, matter: NDArray[np.float32]) -> dict[tuple[str, int], float]:
+    def _headed(self, topic: NDArray[np.float32]) -> dict[tuple[str, int], float]:
         """How like what is asked the headings of each table are, in deviations from the mean of all headings."""
         if self._heading_vectors is None:
             return {}
-        standard = _standard(self._heading_vectors @ matter)
+        standard = _standard(self._heading_vectors @ topic)
         return {table: float(standard[own].max()) for table, own in self._headings.items() if own}
 
     def _own_stems(self, series: Series) -> frozenset[str]:
@@ -221,6 +230,11 @@ class Tables:
             if own > _FARTHER * spreads.get((source, table, not along), math.inf) + _SCATTER
             or kinds.get((source, table, along), 1.0) > kinds.get((source, table, not along), 9.0) + _MORE_KINDS
         }
+
+    def at(self, source: str, table: int, row: int, column: int) -> Fact | None:
+        """The fact at a place in a table's body; None where the cell is empty."""
+        number = self.number.get((source, table, row, column))
+        return None if number is None else self.facts[number]
 
     def parallel(self, series: Series) -> list[Series]:
         """All rows, or all columns, of the table that a series is a row, or a column, of."""

@@ -16,7 +16,6 @@ from lcassist.answer.series import Fact, Series, is_total
 from lcassist.answer.tables import Tables
 from lcassist.answer.throughout import throughout
 from lcassist.answer.values import numbers
-from lcassist.answer.wanted import counted_stems
 from lcassist.answer.work import SUPERLATIVE, Draft, Work
 from lcassist.corpus.library import Library
 
@@ -140,7 +139,7 @@ class Tabular:
             return True
         if len(given) > 1 and given in self._candidates.ranges:
             return True
-        best = next((unit for unit in work.units if unit.about != "other"), None)
+        best = next(iter(work.evidence), None)
         if not given or best is None or best.fact is not None:
             return False
         text = self._library.text(best.source)[best.start : best.end]
@@ -156,15 +155,11 @@ class Tabular:
                 continue
             if series.truths and self._asks_more_than_has(work, series):
                 continue  # that one who is named has this and that answers nothing else that is asked
-            if series.truths and "count" in work.question.wants and self._counts_label(work, series):
-                continue  # how many drivers were trained no yes under "trained drivers" tells
             if work.question.wants & {"how", "why"} and not work.question.wants & _ASKING:
                 continue
             if self._candidates.outdone(work, one, held=True):
                 continue
             said = "" if series.rated or series.truths else said_text(work.question, series)
-            if "count" in work.question.wants and said and set(said.split()) <= work.question.called:
-                continue  # so many places in a hall are no halls of that name
             if said and said in self._candidates.headers and not self._candidates.corner_said(work, series):
                 continue  # it names a row or a column, of this table or another
             facts = holding(work.question, series)
@@ -200,13 +195,6 @@ class Tabular:
             return False
         which = cues.find("which", question.folded, question.language) is not None or "list" in question.wants
         return not which or len(question.terms) > _LITTLE or bool(question.wants & COMPARING)
-
-    def _counts_label(self, work: Work, series: Series) -> bool:
-        """Whether what a question counts is what a header of a series' table speaks of."""
-        if series.language != work.question.language:
-            return False
-        counted = counted_stems(work.question)
-        return any(counted & other.stems for other in self._tables.parallel(series))
 
     def _said(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
         """The cell of a series of one, where the question says hardly more than its header."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from lcassist.corpus.vocabulary import fold
 
@@ -106,23 +103,6 @@ def numbers(text: str, language: str | None = None) -> tuple[Number, ...]:
         year = YEAR.fullmatch(raw) is not None and not match["unit"] and not match["currency"] and not bound
         found.append(Number(value, match.start("number"), match.end("number"), bound, year))
     return tuple(found)
-
-
-def spelled(text: str, language: str | None) -> tuple[Number, ...]:
-    """The numbers that stand in a text as words, "two" and above: "eleven weeks", "zeven weken"."""
-    words = _numerals().get(language or "", {})
-    found = []
-    for match in _NUMERAL.finditer(text):
-        value = words.get(fold(match.group()))
-        if value is not None:
-            found.append(Number(float(value), match.start(), match.end()))
-    return tuple(found)
-
-
-@cache
-def _numerals() -> dict[str, dict[str, int]]:
-    data = json.loads((files("lcassist.answer") / "data" / "numerals.json").read_text("utf-8"))
-    return {language: {fold(word): value for word, value in own.items()} for language, own in data.items()}
 
 
 def _value(raw: str, language: str | None) -> float:

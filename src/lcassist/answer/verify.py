@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lcassist.answer.links import citation_url
 from lcassist.corpus.language import detect
@@ -33,13 +33,15 @@ class Unverified(LcassistError):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A span that shall carry a statement; ``cell`` is (table, row, column), counted in the body."""
+class Span:
+    """A span that shall carry a statement; ``cell`` is (table, row, column), counted in the body; ``answer`` is where
+    within it the short answer stands."""
 
     source: str
     start: int
     end: int
     cell: tuple[int, int, int] | None = None
+    answer: tuple[int, int] | None = field(default=None, compare=False)
 
 
 class Citations:
@@ -47,14 +49,14 @@ class Citations:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._numbers: dict[Evidence, int] = {}
+        self._numbers: dict[Span, int] = {}
         self._made: list[Citation] = []
 
     @property
     def made(self) -> tuple[Citation, ...]:
         return tuple(self._made)
 
-    def number(self, evidence: Evidence) -> int:
+    def number(self, evidence: Span) -> int:
         """The number of the citation of a span, made now if it is new.
 
         Raises:
@@ -67,7 +69,7 @@ class Citations:
         return self._numbers[evidence]
 
 
-def cite(library: Library, evidence: Evidence, number: int) -> Citation:
+def cite(library: Library, evidence: Span, number: int) -> Citation:
     """A citation of a span: its quote is what stands there in the library's text.
 
     Raises:
@@ -94,7 +96,24 @@ def cite(library: Library, evidence: Evidence, number: int) -> Citation:
         start=start,
         end=end,
         url=citation_url(document.source, page, text[start:end]),
+        answer=within(text, evidence),
     )
+
+
+def within(text: str, span: Span) -> tuple[int, int] | None:
+    """Where the short answer of a span stands, in whole words; None where it has none inside of it."""
+    if span.answer is None or not span.start <= span.answer[0] < span.answer[1] <= span.end:
+        return None
+    start, end = span.answer
+    while start > span.start and (_cuts(text, start) or text[start].isspace()):
+        start -= 1
+    while end < span.end and _cuts(text, end):
+        end += 1
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end and whole_words(text, start, end) else None
 
 
 def whole_words(text: str, start: int, end: int) -> bool:
@@ -151,7 +170,7 @@ def block_at(document: Document, position: int) -> Block | None:
     return found[0] if found and found[0].start <= position else None
 
 
-def _cell(document: Document, evidence: Evidence) -> TableCell | None:
+def _cell(document: Document, evidence: Span) -> TableCell | None:
     if evidence.cell is None:
         return None
     number, row, column = evidence.cell

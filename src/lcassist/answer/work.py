@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from lcassist.answer.evidence import Unit
+from lcassist.answer.evidence import Evidence
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import Question
 from lcassist.answer.series import Fact
@@ -25,20 +25,25 @@ class Work:
     query: Query
     names: tuple[str, ...]
     found: list[Found]
-    units: list[Unit]
+    evidence: list[Evidence]  # best first
     sources: Collection[str] | None  # where was searched; None: everywhere
     series: list[Fit]  # with how well each fits what is asked, best first
+
+    @property
+    def probability(self) -> float:
+        """How likely the question is answered by the best of what was read: what answering or abstaining rests on."""
+        return self.evidence[0].probability if self.evidence else 0.0
 
 
 @dataclass(slots=True)
 class Draft:
-    """Findings, the cells among them, and notes on them.
+    """Findings, the cells among them, and notes on them; ``fit`` is that of the series they were taken from.
 
-    ``fit`` is that of the series which an aggregate was taken over: it, and not the best single cell, carries
-    the answer then.
+    ``exact`` are those that were not read but looked up: what a legend says of a mark.
     """
 
     findings: list[Finding] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     fit: float = 0.0
+    exact: bool = False

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from lcassist.corpus import readers
+from lcassist.corpus import parsers
 from lcassist.domain import Document, Source
 from lcassist.errors import Unreadable
 
@@ -40,14 +40,14 @@ class Limits:
     seconds: float
 
 
-class GuardedReader:
+class GuardedParser:
     """Reads files within limits; a context manager, as it may have started a process."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> GuardedReader:
+    def __enter__(self) -> GuardedParser:
         return self
 
     def __exit__(
@@ -56,14 +56,14 @@ class GuardedReader:
         self._end()
 
     def read(self, source: Source, path: Path) -> Document:
-        """What ``readers.read`` gives.
+        """What ``parsers.read`` gives.
 
         Raises:
-            Unreadable: as ``readers.read`` does; or it takes too long, or too much memory.
+            Unreadable: as ``parsers.read`` does; or it takes too long, or too much memory.
             OSError: it could not be read this time; ChildProcessError: the process that read it broke down.
         """
         if _is_usual_text(path):
-            return readers.read(source, path, max_bytes=self.limits.bytes)
+            return parsers.read(source, path, max_bytes=self.limits.bytes)
         if self._process is None or self._process.poll() is not None:
             self._end()
             self._process = _started()
@@ -136,7 +136,7 @@ def main() -> None:
 def _answer(source: Source, path: Path, limits: Limits) -> Document | Exception:
     """The document, or what is to be raised."""
     try:
-        return readers.read(source, path, max_bytes=limits.bytes)
+        return parsers.read(source, path, max_bytes=limits.bytes)
     except Unreadable as error:
         return Unreadable(str(error))
     except MemoryError:
@@ -156,7 +156,7 @@ def _send(pipe: IO[bytes], thing: object) -> None:
 
 def _is_usual_text(path: Path) -> bool:
     try:
-        return path.suffix.lower() in readers.TEXTS and path.stat().st_size <= _USUAL
+        return path.suffix.lower() in parsers.TEXTS and path.stat().st_size <= _USUAL
     except OSError:
         return True  # reading it will say why it can't be opened
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from lcassist.corpus import yaml_file
 from lcassist.corpus.causes import SAVE, because
+from lcassist.corpus.parsers import SUFFIXES
 from lcassist.corpus.provenance import FETCHED, Record, load_records
-from lcassist.corpus.readers import SUFFIXES
 from lcassist.domain import Cause, Source, SourceStatus
 from lcassist.errors import CorpusError
 

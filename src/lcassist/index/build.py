@@ -15,14 +15,13 @@ from lcassist.index.chroma import write_collection
 from lcassist.index.manifest import Manifest
 from lcassist.index.records import write_passages
 from lcassist.index.store import DOCUMENTS, VOCABULARY, WORDS
-from lcassist.index.texts import embedded_text, headings_of, sentence_text, window_text
+from lcassist.index.texts import embedded_text, headings_of, sentence_text
 from lcassist.index.vectors import (
     CELLS,
     HEADINGS,
     LABELS,
     PASSAGES,
     SENTENCES,
-    WINDOWS,
     KnownVectors,
     load_vectors,
     write_vectors,
@@ -55,15 +54,16 @@ def write_generation(
     """
     documents = {source: library.document(source) for source in library.sources()}
     texts = [embedded_text(passage, documents[passage.source]) for passage in passages]
-    sentences, windows = (
-        [made(sentence, passage, documents[passage.source]) for passage in passages for sentence in passage.sentences]
-        for made in (sentence_text, window_text)
-    )
+    sentences = [
+        sentence_text(sentence, passage, documents[passage.source])
+        for passage in passages
+        for sentence in passage.sentences
+    ]
     headings = [heading for document in documents.values() for heading in headings_of(document)]
     cells, labels = cell_texts(documents.values()), label_texts(documents.values())
     embedded = write_vectors(
         folder,
-        {PASSAGES: texts, SENTENCES: sentences, WINDOWS: windows, CELLS: cells, LABELS: labels, HEADINGS: headings},
+        {PASSAGES: texts, SENTENCES: sentences, CELLS: cells, LABELS: labels, HEADINGS: headings},
         encoder,
         _known(before),
         lambda done, total: on_progress("embed", done, total),

@@ -21,10 +21,9 @@ from numpy.typing import NDArray
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from lcassist.index.bert_onnx import BertSizes, StoredTensor, bert_graph
+from lcassist.index.converted import TOKENIZER, WEIGHTS
 
-WEIGHTS = "model.safetensors"
 GRAPH = "model.onnx"
-TOKENIZER = "tokenizer.json"
 
 _MAGIC = b"E5S1"
 _Q4 = 1

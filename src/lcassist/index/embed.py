@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from lcassist.errors import ModelUnavailable
 from lcassist.index.model_cache import NAME, SOURCE_SHA256, WeightsMissing, model_folder
+from lcassist.index.tokenizer import load_tokenizer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -111,7 +112,6 @@ class OnnxEncoder:
     def __init__(self, folder: Path) -> None:
         """Loads the model that ``model_folder`` gave. Raises ModelUnavailable."""
         import onnxruntime
-        from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(_MAX_THREADS, _cores())
@@ -121,12 +121,11 @@ class OnnxEncoder:
             self._session = onnxruntime.InferenceSession(
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer = load_tokenizer(folder)
         except Exception as error:  # both libraries raise bare Exceptions of their own
             raise ModelUnavailable(
                 f"the converted model in {str(folder)!r} can't be loaded ({_line(error)}): delete that folder"
             ) from error
-        self._tokenizer.enable_truncation(_MAX_TOKENS)
         self.dimension: int = self._session.get_outputs()[0].shape[1]
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -136,7 +135,7 @@ class OnnxEncoder:
         return self._encoded(_PASSAGE, texts)
 
     def _encoded(self, prefix: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        tokens = [self._tokenizer.encode(prefix + _valid(text)).ids for text in texts]
+        tokens = [_cut(self._tokenizer.encode(prefix + _valid(text)).ids) for text in texts]
         vectors = np.empty((len(texts), self.dimension), np.float32)
 
         def embed(batch: Sequence[int]) -> None:
@@ -247,6 +246,11 @@ def _fingerprint(model: SentenceTransformer, query: str, passage: str) -> str:
         digest.update(f"|{tuple(weights.shape)}".encode())
         digest.update(flat[:: max(1, len(flat) // 64)].float().cpu().numpy().tobytes())
     return digest.hexdigest()[:16]
+
+
+def _cut(ids: list[int]) -> list[int]:
+    """The ids of a text that is no longer than the model reads, with the mark at its end."""
+    return ids if len(ids) <= _MAX_TOKENS else [*ids[: _MAX_TOKENS - 1], ids[-1]]
 
 
 def _valid(text: str) -> str:

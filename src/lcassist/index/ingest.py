@@ -16,8 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lcassist.corpus import readers
-from lcassist.corpus.guarded import GuardedReader, Limits
+from lcassist.corpus import parsers
+from lcassist.corpus.guarded import GuardedParser, Limits
 from lcassist.corpus.language import detect
 from lcassist.corpus.library import Library
 from lcassist.corpus.sources import scan
@@ -146,7 +146,7 @@ class _Run:
             fingerprint=self._encoder.fingerprint,
             dimension=self._encoder.dimension,
             passage_chars=self._settings.passage_chars,
-            readers=readers.VERSION,
+            parsers=parsers.VERSION,
             vocabulary=self._vocabulary.fingerprint,
             inputs=inputs if reading.settled else "",
             created=created,
@@ -186,11 +186,11 @@ class _Run:
         )
 
     def _read(self, sources: Sequence[Source]) -> Reading:
-        with GuardedReader(self._limits) as reader:
+        with GuardedParser(self._limits) as parser:
             reading = read_sources(
                 sources,
                 self._settings.corpus,
-                reader,
+                parser,
                 self._known_documents(),
                 lambda done, total: self._on_progress(Progress("read", done, total)),
             )

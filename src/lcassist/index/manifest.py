@@ -11,7 +11,7 @@ from lcassist.domain import Source
 
 # Raised by every change after which the same corpus gives other files, passages, ids, embedded texts or
 # tokens than before: an index of another version is refused, and made anew by the next ingest.
-SCHEMA = 2
+SCHEMA = 3
 
 FILE = "manifest.json"
 
@@ -36,7 +36,7 @@ class Entry:
 class Manifest:
     """How an index was made.
 
-    ``model`` and ``fingerprint`` name the embedding model and its weights, ``readers`` is the readers'
+    ``model`` and ``fingerprint`` name the embedding model and its weights, ``parsers`` is the parsers'
     version, ``vocabulary`` the vocabulary's fingerprint, ``created`` a time in UTC (ISO 8601). ``inputs``
     is the digest of everything that the index depends on; it is empty when a source failed for a reason
     that may pass, so that the next run tries again.
@@ -46,7 +46,7 @@ class Manifest:
     fingerprint: str
     dimension: int
     passage_chars: int
-    readers: int
+    parsers: int
     vocabulary: str
     inputs: str
     created: str

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from lcassist.corpus import readers
+from lcassist.corpus import parsers
 from lcassist.corpus.causes import because
-from lcassist.corpus.guarded import GuardedReader, Limits
+from lcassist.corpus.guarded import GuardedParser, Limits
 from lcassist.corpus.language import fingerprint
 from lcassist.corpus.sources import leads_out
 from lcassist.domain import Cause, Document, Source, SourceStatus
@@ -41,13 +41,13 @@ def digest(*values: object) -> str:
 
 def reading_digest(source: Source, limits: Limits) -> str:
     """The digest of all that decides what reading a source, as it was scanned, gives."""
-    return digest(readers.VERSION, fingerprint(), limits.bytes, limits.seconds, asdict(source))
+    return digest(parsers.VERSION, fingerprint(), limits.bytes, limits.seconds, asdict(source))
 
 
 def read_sources(
     sources: Sequence[Source],
     corpus: Path,
-    reader: GuardedReader,
+    parser: GuardedParser,
     known: Mapping[str, Document],
     on_progress: Callable[[int, int], None],
 ) -> Reading:
@@ -58,12 +58,12 @@ def read_sources(
     documents, entries, settled = [], [], True
     for number, source in enumerate(sources):
         on_progress(number, len(sources))
-        reading = reading_digest(source, reader.limits)
+        reading = reading_digest(source, parser.limits)
         if source.file is None:
             entries.append(Entry(source, reading=reading))
             continue
         try:
-            document = known.get(reading) or _document(source, corpus, source.file, reader)
+            document = known.get(reading) or _document(source, corpus, source.file, parser)
         except Unreadable as error:
             # Without its sha256 it could not even be opened.
             settled = settled and source.sha256 is not None
@@ -80,7 +80,7 @@ def read_sources(
     return Reading(tuple(documents), tuple(entries), settled)
 
 
-def _document(source: Source, corpus: Path, file: str, reader: GuardedReader) -> Document:
+def _document(source: Source, corpus: Path, file: str, parser: GuardedParser) -> Document:
     try:
         source.name.encode()
     except UnicodeEncodeError:
@@ -88,7 +88,7 @@ def _document(source: Source, corpus: Path, file: str, reader: GuardedReader) ->
     if leads_out(corpus, file):
         what = "folder" if (corpus / file).is_dir() else "file"
         raise Unreadable(f"it is a link out of the corpus folder, and not followed: put the {what} itself there")
-    document = reader.read(source, corpus / file)
+    document = parser.read(source, corpus / file)
     return replace(document, source=replace(document.source, status=SourceStatus.INDEXED, reason=None, cause=None))
 
 

@@ -16,7 +16,7 @@ from lcassist.index import layout
 from lcassist.index.chroma import nearest, opened_collection
 from lcassist.index.manifest import SCHEMA, Manifest
 from lcassist.index.records import Passages
-from lcassist.index.vectors import ALL, CELLS, HEADINGS, LABELS, PASSAGES, SENTENCES, WINDOWS, load_vectors
+from lcassist.index.vectors import ALL, CELLS, HEADINGS, LABELS, PASSAGES, SENTENCES, load_vectors
 from lcassist.index.words import Words
 
 if TYPE_CHECKING:
@@ -122,14 +122,6 @@ class Store:
     def sentence_vectors(self, place: int) -> NDArray[np.float32]:
         """The vectors of the sentences of the passage at ``place``, shape (sentences, dimension)."""
         return self._sentence_vectors[self.passages.sentence_rows(place)]
-
-    def window_vectors(self, place: int) -> NDArray[np.float32]:
-        """The vectors of the same sentences with their context (``texts.window_text``), of the same shape."""
-        return self._window_vectors[self.passages.sentence_rows(place)]
-
-    @cached_property
-    def _window_vectors(self) -> NDArray[np.float32]:
-        return self._vectors(WINDOWS)
 
     @cached_property
     def _sentence_vectors(self) -> NDArray[np.float32]:

@@ -31,18 +31,6 @@ def sentence_text(sentence: Sentence, passage: Passage, document: Document) -> s
     return document.text[sentence.start : sentence.end]
 
 
-def window_text(sentence: Sentence, passage: Passage, document: Document) -> str:
-    """A sentence with what makes it understood: the one before it in its paragraph, or else its heading."""
-    if passage.table is not None:
-        return sentence_text(sentence, passage, document)
-    text = document.text[sentence.start : sentence.end]
-    before = [one for one in passage.sentences if one.end <= sentence.start]
-    if before and "\n" not in document.text[before[-1].end : sentence.start]:
-        return f"{document.text[before[-1].start : before[-1].end]} {text}"
-    heading = passage.section[-1] if passage.section else None
-    return f"{heading}: {text}" if heading and heading != text else text
-
-
 def headings_of(document: Document) -> tuple[str, ...]:
     """The different headings of a document, in order."""
     own = (document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.HEADING)

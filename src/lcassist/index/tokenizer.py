@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lcassist.index.convert import TOKENIZER
+from lcassist.index.converted import TOKENIZER
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

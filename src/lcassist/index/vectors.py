@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
 PASSAGES = "passages"
 SENTENCES = "sentences"
-WINDOWS = "windows"
 CELLS = "cells"
 LABELS = "labels"
 HEADINGS = "headings"
-ALL = (PASSAGES, SENTENCES, WINDOWS, CELLS, LABELS, HEADINGS)
+ALL = (PASSAGES, SENTENCES, CELLS, LABELS, HEADINGS)
 _KEY_BYTES = 16
 _STEPS = 50  # of an embedding, between which its progress is told
 _BATCHES = 64, 512  # texts that the encoder is given at once, at least and at most: it groups them by length

@@ -3,8 +3,9 @@
     <s> question </s></s> title > section (or caption), a line end, text </s>
 
 A window's text is the sentences of a passage, without its headings, which stand in the head, or rows of a table, each
-written "header: cell; header: cell". Windows are cut between sentences, rows and cells; what is longer than a window
-by itself is cut into several that stand for the same span. A table is cut into the same windows whichever of its
+written "header: cell; header: cell |". Windows are cut between sentences, rows and cells; what is longer than a window
+by itself is cut into several that stand for the same span. A row that goes on in the next window says its name there
+again, its first cell, which is no unit in that place. A table is cut into the same windows whichever of its
 passages was found, so that the rows of one table are read together.
 """
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 QUESTION_TOKENS = 64  # of a longer question its end is read
 HEAD_TOKENS = 48
 TEXT_TOKENS = 160
+NAME_TOKENS = 16  # of a row's name, where the row goes on in another window
 SECTIONS = " > "
 _NOWHERE = (-1, -1)
 
@@ -134,7 +136,7 @@ class Linearizer:
         mark = table.mark(cell.text)
         before = f"{header}: " if header else ""
         value = f"{cell.text} ({mark.meaning})" if mark else cell.text
-        ids, offsets = self._encode(f"{before}{value}" + ("" if last else ";"))
+        ids, offsets = self._encode(f"{before}{value}" + (" |" if last else ";"))
         own = range(len(before), len(before) + len(cell.text))
         places = [
             (cell.start + max(a, own.start) - own.start, cell.start + min(b, own.stop) - own.start)
@@ -175,19 +177,29 @@ def _packed(groups: Iterable[list[_Piece]]) -> Iterator[list[_Piece]]:
         if size <= TEXT_TOKENS:
             run, length = run + group, length + size
             continue
-        for piece in chain.from_iterable(_cut(piece) for piece in group):
+        name = _name(group[0])
+        for place, piece in enumerate(chain.from_iterable(_cut(piece) for piece in group)):
             if run and length + len(piece.ids) > TEXT_TOKENS:
                 yield run
-                run, length = [], 0
+                run, length = ([name], len(name.ids)) if name and place else ([], 0)
             run, length = [*run, piece], length + len(piece.ids)
     if run:
         yield run
 
 
+def _name(piece: _Piece) -> _Piece | None:
+    """A row's first cell as what is written before the rest of the row, and is no unit there; None for a sentence."""
+    if piece.row is None:
+        return None
+    ids = piece.ids[:NAME_TOKENS]
+    return _Piece(ids, [_NOWHERE] * len(ids), 0, 0, piece.start, piece.end)
+
+
 def _cut(piece: _Piece) -> Iterator[_Piece]:
-    """A piece in parts of at most a window's length that stand for the same span."""
-    for at in range(0, max(1, len(piece.ids)), TEXT_TOKENS):
-        ids, places = piece.ids[at : at + TEXT_TOKENS], piece.places[at : at + TEXT_TOKENS]
+    """A piece in parts that stand for the same span, of at most a window's length beside a row's name."""
+    longest = TEXT_TOKENS if piece.row is None else TEXT_TOKENS - NAME_TOKENS
+    for at in range(0, max(1, len(piece.ids)), longest):
+        ids, places = piece.ids[at : at + longest], piece.places[at : at + longest]
         low, high = max(0, piece.low - at), min(len(ids), piece.high - at)
         low, high = (low, high) if low < high else (0, len(ids))
         yield _Piece(ids, places, low, high, piece.start, piece.end, piece.row, piece.column)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcassist.errors import ModelUnavailable
-from lcassist.index.convert import WEIGHTS
+from lcassist.index.converted import WEIGHTS
 
 GRAPH = "reader.onnx"
 DESCRIPTION = "reader.json"

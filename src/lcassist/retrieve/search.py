@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from lcassist.domain import Hit
 from lcassist.index.embed import Encoder
 from lcassist.index.store import Store
+from lcassist.retrieve.adapter import adapted
 from lcassist.retrieve.fuse import fused
 
 _CANDIDATES = 50  # from each retriever; recall@50 is near 1 on every set that was measured
@@ -23,16 +24,16 @@ _EARLIER = 0.4  # the weight of the question that a follow-up points back to, be
 class Query:
     """A question as the retrievers need it.
 
-    ``vector`` has shape (dimension,) and length 1; ``matter`` is that of the question without the names in it:
-    what is asked about them. ``attribute`` is that of what a header may be called that is asked about ("speed"), or
-    None.
+    ``vector`` has shape (dimension,) and length 1, and was mapped by ``adapter``; ``topic`` is that of the question
+    without the names in it: what is asked about them. ``attribute`` is that of what a header may be called that is
+    asked about ("speed"), or None.
     """
 
     text: str
     language: str | None
     names: tuple[str, ...]
     vector: NDArray[np.float32]
-    matter: NDArray[np.float32]
+    topic: NDArray[np.float32]
     attribute: NDArray[np.float32] | None = None
 
 
@@ -61,7 +62,7 @@ class Retriever:
         text: str,
         language: str | None,
         names: tuple[str, ...] = (),
-        matter: str | None = None,
+        topic: str | None = None,
         earlier: str = "",
         attribute: str = "",
     ) -> Query:
@@ -69,13 +70,13 @@ class Retriever:
 
         Where it goes on from an earlier question, its vectors lean towards that one's.
         """
-        matter = matter or text
-        texts = list(dict.fromkeys(filter(None, (text, matter, earlier, attribute))))
+        topic = topic or text
+        texts = list(dict.fromkeys(filter(None, (text, topic, earlier, attribute))))
         vectors = {one: self._vector(one) for one in texts}
-        own, asked = vectors[text], vectors[matter]
+        own, asked = vectors[text], vectors[topic]
         if earlier:
             own, asked = _leaning(own, vectors[earlier]), _leaning(asked, vectors[earlier])
-        return Query(text, language, names, own, asked, vectors.get(attribute))
+        return Query(text, language, names, adapted(own, self.encoder), asked, vectors.get(attribute))
 
     def _embedded(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self.encoder.queries([text])[0]

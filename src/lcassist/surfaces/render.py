@@ -63,6 +63,7 @@ def citation_data(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "url": citation.url,
+        "answer": None if citation.answer is None else {"start": citation.answer[0], "end": citation.answer[1]},
     }
 
 

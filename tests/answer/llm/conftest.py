@@ -135,6 +135,6 @@ def opened(report_settings: Settings, assistant: Assistant, _served: Scripted) -
 
     def made(of: Assistant = assistant, **more: Any) -> Assistant:
         settings = llm_settings(_served, of.settings.index, **more)
-        return Assistant(settings, of.encoder, of._current(), Model.open(settings))
+        return Assistant(settings, of.encoder, of._reader, of._current(), Model.open(settings))
 
     return made

@@ -215,10 +215,10 @@ def test_no_lie_is_shown_on_a_sample_of_the_evals(
 
 @pytest.mark.llm
 @pytest.mark.timeout(1800)
-def test_no_lie_is_shown_on_all_of_the_evals(
+def test_no_lie_is_shown_on_a_third_of_the_evals(
     server: Any, opened: Callable[..., Assistant], of_suite: Callable[[Suite], Assistant]
 ) -> None:
-    for suite in suites():
+    for suite in sampled(suites(), 660, seed=1):
         assert lied_to(of_suite(suite), suite.cases, server, opened) > len(suite.cases) / 3, suite.name
 
 

@@ -49,7 +49,7 @@ def real(assistant: Assistant) -> Callable[[Assistant], Assistant]:
     def opened(of: Assistant) -> Assistant:
         given = {"engine": "llm", "llm_gguf": gguf, "llm_context": 2048, "llm_timeout": 120.0}
         settings = Settings(_env_file=None, index=of.settings.index, **given)
-        return Assistant(settings, of.encoder, of._current(), Model.open(settings))
+        return Assistant(settings, of.encoder, of._reader, of._current(), Model.open(settings))
 
     return opened
 

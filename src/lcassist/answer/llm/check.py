@@ -3,10 +3,11 @@
 Each quote is located word by word in what the model was given, and widened to its whole sentence or cell, so that
 no "not" is cut off. Then of the statement: every number and date (by value, with its bound and unit) and every name
 (by alias) stands there; a number and the name next to it stand in one sentence or row; negations and comparisons
-agree; and its words are those of its evidence but for a few or, in another language, it is as like it as a translation
-is. What fails is replaced by its quote or, where that stands nowhere or is about somebody else, dropped.
+agree; its words are those of its evidence but for a few or, in another language, it is as like it as a translation
+is; and the reader's entailment head does not hold it to be contradicted. What fails is replaced by its quote or, where
+that stands nowhere or is about somebody else, dropped.
 
-This is no proof of entailment.
+This is no proof of entailment: the head is small.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ from lcassist.corpus.language import detect
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.index.embed import Encoder
+from lcassist.reader.model import CONTRADICTS, Reader
 
 _LONGEST = 600  # characters of a statement
+_CONTRADICTED = 0.5  # the probability from which on a statement contradicts its quotes
 _MARKER = re.compile(r"\s*\[\d+\]")
 
 
@@ -50,7 +53,7 @@ class Checker:
 
     ``names`` are the entities that the question asks about, ``types`` those of their kind, and ``elsewhere`` the
     starts of sentences (source, start) that are about others of that kind. ``encoder`` tells how like each other
-    two texts are; without it only words are compared.
+    two texts are; without it only words are compared. ``reader`` tells what contradicts what.
     """
 
     def __init__(
@@ -64,7 +67,9 @@ class Checker:
         types: frozenset[str] = frozenset(),
         elsewhere: Collection[tuple[str, int]] = frozenset(),
         encoder: Encoder | None = None,
+        reader: Reader | None = None,
     ) -> None:
+        self._reader = reader
         self._quotable = Quotable(items, library)
         self._vocabulary = vocabulary
         self._facts = Facts(library, vocabulary)
@@ -111,4 +116,16 @@ class Checker:
         if lexicon.gives_orders(text):
             return "it gives orders"
         language = detect(text, self._language) or self._language
-        return self._facts.shortcoming(text, language, segments) or self._wording.shortcoming(text, language, segments)
+        return (
+            self._facts.shortcoming(text, language, segments)
+            or self._wording.shortcoming(text, language, segments)
+            or self._contradicted(text, segments)
+        )
+
+    def _contradicted(self, text: str, segments: Sequence[Segment]) -> str | None:
+        if self._reader is None:
+            return None
+        told = " ".join(one.fact.text if one.fact is not None else one.text for one in segments)
+        premise = f"{segments[0].label}: {told}" if segments[0].label else told
+        likely = float(self._reader.entailment(premise, text)[CONTRADICTS])
+        return "its quote contradicts it" if likely >= _CONTRADICTED else None

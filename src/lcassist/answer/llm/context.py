@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lcassist.answer.engine import QuoteEngine
-from lcassist.answer.evidence import Unit
+from lcassist.answer.evidence import Evidence
 from lcassist.answer.llm.lexicon import gives_orders
+from lcassist.answer.pipeline import Pipeline
 from lcassist.answer.tables import Fact
 from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library
@@ -49,9 +49,9 @@ class Item:
         return (len(self.shown.encode()) + len(self.label.encode())) // _BYTES_A_TOKEN + 24
 
 
-def items_for(work: Work, draft: Draft, quotes: QuoteEngine) -> list[Item]:
+def items_for(work: Work, draft: Draft, quotes: Pipeline) -> list[Item]:
     """The items for a question, best first: the cells that the quote engine would show, then the best evidence."""
-    units = [unit for unit in work.units if unit.about != "other"]
+    units = work.evidence
     passages = _passages(work, units, quotes)
     rows = _rows(work, draft, units, quotes)
     made = [
@@ -74,7 +74,7 @@ def fitting(items: Sequence[Item], tokens: int) -> list[Item]:
     return chosen
 
 
-def _passages(work: Work, units: Sequence[Unit], quotes: QuoteEngine) -> list[Passage]:
+def _passages(work: Work, units: Sequence[Evidence], quotes: Pipeline) -> list[Passage]:
     best = [unit.passage for unit in units[:_UNITS] if unit.passage is not None]
     told = {unit.passage.id for unit in units if unit.passage is not None}
     found = [quotes.store.passages[one.index] for one in work.found]
@@ -82,7 +82,7 @@ def _passages(work: Work, units: Sequence[Unit], quotes: QuoteEngine) -> list[Pa
     return list({passage.id: passage for passage in (*best, *rest)}.values())[:_PASSAGES]
 
 
-def _rows(work: Work, draft: Draft, units: Sequence[Unit], quotes: QuoteEngine) -> list[list[Fact]]:
+def _rows(work: Work, draft: Draft, units: Sequence[Evidence], quotes: Pipeline) -> list[list[Fact]]:
     """The facts in question by their rows: of a row that compares, all cells."""
     best = [unit.fact for unit in units[:_UNITS] if unit.fact is not None]
     rows: dict[tuple[str, int, int], dict[tuple[int, int, int], Fact]] = {}
@@ -91,7 +91,7 @@ def _rows(work: Work, draft: Draft, units: Sequence[Unit], quotes: QuoteEngine) 
     return [sorted(row.values(), key=lambda fact: fact.column) for row in list(rows.values())[:_ROWS]]
 
 
-def _compared(work: Work, draft: Draft, quotes: QuoteEngine) -> Sequence[Fact]:
+def _compared(work: Work, draft: Draft, quotes: Pipeline) -> Sequence[Fact]:
     """The series that the draft's cells are of, where no name restricts it: what they are compared with."""
     if work.names or not draft.facts:
         return ()
@@ -110,7 +110,7 @@ def _row_item(row: Sequence[Fact], library: Library) -> Item | None:
     return Item(0, first.source, label, "\n".join(fact.text for fact in kept), first.language, facts=kept)
 
 
-def _passage_item(passage: Passage, quotes: QuoteEngine) -> Item | None:
+def _passage_item(passage: Passage, quotes: Pipeline) -> Item | None:
     document = quotes.library.document(passage.source)
     kept = _without_orders(document.text, passage, [(block.start, block.end) for block in document.blocks])
     if not kept:

@@ -13,7 +13,6 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from lcassist.answer import compose
-from lcassist.answer.engine import QuoteEngine
 from lcassist.answer.llm.check import Checked, Checker
 from lcassist.answer.llm.client import Model
 from lcassist.answer.llm.context import Item, fitting, items_for
@@ -21,6 +20,7 @@ from lcassist.answer.llm.failure import ModelFailed, Reason
 from lcassist.answer.llm.parse import Parser, Stated
 from lcassist.answer.llm.prompt import prompt
 from lcassist.answer.phrases import phrase
+from lcassist.answer.pipeline import Pipeline
 from lcassist.answer.work import Work
 from lcassist.domain import Answer, AnswerKind, Turn, Verification
 
@@ -34,7 +34,7 @@ _FRAME = 700  # tokens of the rules and the question's frame
 class LlmEngine:
     """Answers from one quote engine's store by a model. Safe to share between threads."""
 
-    def __init__(self, quotes: QuoteEngine, model: Model) -> None:
+    def __init__(self, quotes: Pipeline, model: Model) -> None:
         self._quotes = quotes
         self._model = model
 
@@ -130,7 +130,12 @@ class LlmEngine:
             raise ModelFailed(Reason.EMPTY if parser.closed or not length else Reason.MALFORMED)
 
     def _checker(self, work: Work, items: Sequence[Item]) -> Checker:
-        elsewhere = {(unit.source, unit.start) for unit in work.units if unit.about == "other"}
+        # of another of those who are compared than is asked about
+        elsewhere = {
+            (one.source, one.start)
+            for one in work.evidence
+            if work.names and one.scope.names and not one.scope.names & set(work.names)
+        }
         return Checker(
             items,
             self._quotes.library,
@@ -141,6 +146,7 @@ class LlmEngine:
             self._quotes.types,
             elsewhere,
             self._quotes.retriever.encoder,
+            self._quotes.reader,
         )
 
     def _written(self, work: Work, checked: Sequence[Checked], notes: Sequence[str]) -> Answer | None:

@@ -19,7 +19,7 @@ from lcassist.answer.findings import Finding, cell_finding
 from lcassist.answer.llm.context import Item
 from lcassist.answer.llm.parse import Quote
 from lcassist.answer.tables import Fact
-from lcassist.answer.verify import Evidence, locate
+from lcassist.answer.verify import Span, locate
 from lcassist.corpus.library import Library
 
 _SHORTEST = 3  # words of a quote that is not a whole sentence or cell
@@ -45,9 +45,9 @@ class Segment:
     vector: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
     @property
-    def evidence(self) -> tuple[Evidence, ...]:
+    def evidence(self) -> tuple[Span, ...]:
         if self.fact is None:
-            return (Evidence(self.source, self.start, self.end),)
+            return (Span(self.source, self.start, self.end),)
         return cell_finding(self.fact, self.fact.caption, self.language or "en").evidence
 
     def finding(self, language: str) -> Finding:
@@ -121,9 +121,9 @@ class Quotable:
         vector = None if item.vectors is None else item.vectors[place]
         return Segment(own.strip(), item.language, item.source, start, end, None, item.label, vector)
 
-    def evidence(self, segments: Sequence[Segment]) -> tuple[Evidence, ...]:
+    def evidence(self, segments: Sequence[Segment]) -> tuple[Span, ...]:
         """The evidence of segments, sentences that follow each other as one span."""
-        merged: list[Evidence] = []
+        merged: list[Span] = []
         for segment in segments:
             for evidence in segment.evidence:
                 last = merged[-1] if merged else None
@@ -132,7 +132,7 @@ class Quotable:
                     and last.source == evidence.source and 0 <= evidence.start - last.end < 3
                     and not self._library.text(last.source)[last.end : evidence.start].strip(" ")
                 ):  # fmt: skip
-                    merged[-1] = Evidence(last.source, last.start, evidence.end)
+                    merged[-1] = Span(last.source, last.start, evidence.end)
                 else:
                     merged.append(evidence)
         return tuple(dict.fromkeys(merged))

@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 
-from lcassist.corpus.readers.decode import decode
+from lcassist.corpus.parsers.decode import decode
 from lcassist.errors import NotFetched, Unreadable
 
 # As the WHATWG's MIME sniffing standard tells a page, with the XML declaration of XHTML.
@@ -77,7 +77,7 @@ def _in_utf8(data: bytes, content_type: str) -> bytes:
         # as all browsers do (the WHATWG's encoding standard)
         return data.decode("cp1252" if name == "iso8859-1" else name).encode("utf-8-sig")
     except (LookupError, UnicodeError):
-        return data  # the header is wrong; the reader finds out by itself
+        return data  # the header is wrong; the parser finds out by itself
 
 
 def _is_word(data: bytes) -> bool:

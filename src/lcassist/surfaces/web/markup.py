@@ -20,13 +20,20 @@ def language(code: str | None) -> str:
     return f' lang="{html.escape(code)}" dir="auto"' if code else ' dir="auto"'
 
 
-def marked(value: str, offset: int, start: int, end: int) -> str:
-    """Text that stands at ``offset`` in its document, with what lies between ``start`` and ``end`` marked."""
+def marked(value: str, offset: int, start: int, end: int, answer: tuple[int, int] | None = None) -> str:
+    """Text that stands at ``offset`` in its document, with what lies between ``start`` and ``end`` marked.
+
+    The short answer within that is marked more strongly.
+    """
     first = min(max(start - offset, 0), len(value))
     last = min(max(end - offset, first), len(value))
     if first == last:
         return html.escape(value)
     before, inside, after = map(html.escape, (value[:first], value[first:last], value[last:]))
+    if answer is not None and first <= answer[0] - offset < answer[1] - offset <= last:
+        parts = (value[first : answer[0] - offset], value[answer[0] - offset : answer[1] - offset])
+        lead, short = map(html.escape, parts)
+        inside = f"{lead}<strong>{short}</strong>{html.escape(value[answer[1] - offset : last])}"
     return f"{before}<mark>{inside}</mark>{after}"
 
 

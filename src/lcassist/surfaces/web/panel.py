@@ -103,7 +103,7 @@ def _passage(citation: Citation, library: Library, texts: Texts) -> str:
     if table is not None:
         return table_html(table, start, end, texts, citation.language or document.language)
     code = citation.language or document.language
-    around = "".join(_block(document, block, start, end, code) for block in _around(document, start, end))
+    around = "".join(_block(document, block, citation, code) for block in _around(document, start, end))
     return f"<blockquote{language(code)}>{around}</blockquote>"
 
 
@@ -122,14 +122,15 @@ def _is_prose(block: Block) -> bool:
     return block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.FOOTNOTE)
 
 
-def _block(document: Document, block: Block, start: int, end: int, code: str | None) -> str:
+def _block(document: Document, block: Block, citation: Citation, code: str | None) -> str:
     """A block with the quote marked; of a long one the sentences around it, so that both it and its place are seen."""
+    start, end = citation.start, citation.end
     found = sentences(document.text, block.start, block.end, language=code, limit=_LONGEST)
     near = [one for one in found if one.end > start - _BEFORE and one.start < end + _AFTER]
     first, last = (near[0].start, near[-1].end) if near else (block.start, block.end)
     before = "… " if near and near[0] is not found[0] else ""
     after = " …" if near and near[-1] is not found[-1] else ""
-    content = marked(document.text[first:last], first, start, end)
+    content = marked(document.text[first:last], first, start, end, citation.answer)
     return f'<p class="{block.kind.value}">{before}{content}{after}</p>'
 
 
