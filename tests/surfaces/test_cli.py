@@ -550,7 +550,7 @@ def test_turns(lcassist: Lcassist, on_report: None) -> None:
     assert (run.status, run.err) == (0, "")
     assert [data["id"] for data in run.objects] == ["0", "1", "2"]
     for data in run.objects:
-        assert [citation["quote"] for citation in data["citations"]] == ["University College San Domenico"]
+        assert "University College San Domenico" in [citation["quote"] for citation in data["citations"]]
 
 
 # -- the contract

@@ -8,7 +8,7 @@ all three.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,16 @@ class Scored:
         unit, answerable, span = calibration.weights
         logit = unit * self.unit + answerable * self.answerable + span * self.span + calibration.constant
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
+
+
+def mean(one: Scored, other: Scored) -> Scored:
+    """A unit that was read for two questions that mean the same; its short answer is the first's."""
+    return replace(
+        one,
+        unit=(one.unit + other.unit) / 2,
+        answerable=(one.answerable + other.answerable) / 2,
+        span=(one.span + other.span) / 2,
+    )
 
 
 def scored(window: Window, tokens: NDArray[np.float32], answerable: float, base: int) -> list[Scored]:
