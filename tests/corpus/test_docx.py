@@ -162,3 +162,70 @@ def test_what_cannot_be_read(data: Callable[[], bytes], reason: str, tmp_path: P
         parsers.read(Source("a.docx", "a", file="a.docx"), path, max_bytes=10**8)
     assert str(caught.value).startswith(reason)
     assert "\n" not in str(caught.value)
+
+
+def of_xml(*paragraphs: str) -> bytes:
+    """A document of paragraphs that are given as XML, without the element w:p around them."""
+    document = new_docx()
+    for inside in paragraphs:
+        document.element.body.insert(-1, parse_xml(f"<w:p {nsdecls('w')}>{inside}</w:p>"))
+    return saved(document)
+
+
+@pytest.mark.parametrize(
+    ("font", "code", "expected"),
+    [
+        ("Symbol", "F02D", "works down to −12 degrees"),
+        ("Symbol", "00B3", "works down to ≥12 degrees"),
+        ("Wingdings", "F0FE", "works down to ☑12 degrees"),
+        ("Wingdings", "F001", "works down to \ufffd12 degrees"),
+        ("Arial", "00B1", "works down to ±12 degrees"),
+        ("Symbol", "x", "works down to \ufffd12 degrees"),
+    ],
+)
+def test_signs_of_symbol_fonts(read: Read, font: str, code: str, expected: str) -> None:
+    sign = f'<w:sym w:font="{font}" w:char="{code}"/>'
+    assert expected in read(of_xml(f"<w:r><w:t>works down to </w:t>{sign}<w:t>12 degrees</w:t></w:r>")).text
+
+
+def test_what_is_struck_out_is_not_in_force(read: Read) -> None:
+    def run(name: str, text: str) -> str:
+        return f'<w:r><w:rPr><w:{name}/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+    kept = '<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>4 euros</w:t></w:r>'
+    assert read(of_xml(run("strike", "3 euros ") + kept, run("dstrike", "The slide."))).text == "4 euros"
+
+
+def test_check_boxes_and_placeholders(read: Read) -> None:
+    def box(inside: str) -> str:
+        data = f"<w:ffData><w:checkBox>{inside}</w:checkBox></w:ffData>"
+        return f'<w:r><w:fldChar w:fldCharType="begin">{data}</w:fldChar></w:r><w:r><w:t>yes </w:t></w:r>'
+
+    def control(properties: str, text: str) -> str:
+        content = f"<w:sdtContent><w:r><w:t>{text}</w:t></w:r></w:sdtContent>"
+        return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr>{content}</w:sdt>"
+
+    empty, full = control("<w:showingPlcHdr/>", "Click here"), control("", "Elm")
+    boxes = box("<w:checked/>") + box('<w:checked w:val="0"/>') + box('<w:default w:val="1"/>') + box("")
+    assert (
+        read(of_xml(boxes, f"<w:r><w:t>Street: </w:t></w:r>{empty}{full}")).text == "☒yes ☐yes ☒yes ☐yes\n\nStreet: Elm"
+    )
+
+
+def test_a_paragraph_whose_end_was_deleted_goes_on(read: Read) -> None:
+    deleted = '<w:pPr><w:rPr><w:del w:id="1" w:author="a"/></w:rPr></w:pPr>'
+    text = read(of_xml(f"{deleted}<w:r><w:t>The pool </w:t></w:r>", "<w:r><w:t>opens at nine.</w:t></w:r>")).text
+    assert text == "The pool opens at nine."
+
+
+def test_a_text_box_in_a_cell_is_read_once(read: Read) -> None:
+    document = new_docx()
+    table = document.add_table(2, 2)
+    for number, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = f"cell {number}"
+    inside = "<w:p><w:r><w:t>boxed</w:t></w:r></w:p>"
+    box = f"<w:r {nsdecls('w')}><w:pict><w:txbxContent>{inside}</w:txbxContent></w:pict></w:r>"
+    table.cell(1, 1).paragraphs[0]._p.append(parse_xml(box))
+    text = read(saved(document)).text
+    assert text.count("boxed") == 1
+    assert "cell 3" in text

@@ -154,3 +154,24 @@ def test_a_caption_element_needs_no_number(read: Callable[[str | bytes], Documen
     captions = [table.caption.text if table.caption else None for table in document.tables]
     assert captions == ["Fees by size", None, None]
     assert document.tables[0].number is None
+
+
+@pytest.mark.parametrize(
+    "struck", ["<s>5 euros</s>", "<del>5 euros</del>", '<span style="text-decoration: line-through red">5 euros</span>']
+)
+def test_what_is_struck_out_is_not_in_force(read: Read, struck: str) -> None:
+    text = read(f"<body><p>{PROSE}</p><p>Renting skates costs {struck} 6 euros.</p></body>".encode()).text
+    assert "Renting skates costs 6 euros." in text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "text"),
+    [
+        ("cp1252", "utf-8", "Die Mühle von Öhlsdorf mahlt seit 1742 für die Bäckereien der Umgebung."),
+        ("cp1253", "utf-8", "Η πόλη έχει μια μεγάλη βιβλιοθήκη και πολλούς εθελοντές."),
+        ("utf-8", "iso-8859-1", "Die Mühle von Öhlsdorf mahlt seit 1742 für die Bäckereien der Umgebung."),
+    ],
+)
+def test_a_page_that_declares_a_wrong_encoding(read: Read, encoding: str, declared: str, text: str) -> None:
+    page = f'<html><head><meta charset="{declared}"><title>T</title></head><body><p>{text}</p></body></html>'
+    assert text in read(page.encode(encoding)).text

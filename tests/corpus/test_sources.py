@@ -49,7 +49,7 @@ def refused(corpus: Path) -> str:
 
 def test_every_readable_file_is_a_source(make: Make) -> None:
     corpus = make("b.md", "a.txt", "sub/deep/c.markdown", "d.MD", "data.csv", "no_suffix", "vocabulary.yaml")
-    sources = scan(corpus)
+    sources = [source for source in scan(corpus) if source.file]
     assert [source.name for source in sources] == ["a.txt", "b.md", "d.MD", "sub/deep/c.markdown"]
     for source in sources:
         assert source.file == source.id == source.name
@@ -186,6 +186,17 @@ def test_a_missing_source_says_why(make: Make, entry: str, reason: str) -> None:
     assert "\n" not in source.reason
 
 
+def test_a_file_of_another_kind_is_told_as_not_read(make: Make) -> None:
+    found = by_name(
+        make("a.md", "old.rtf", "sub/mail.eml", "README.doc", "_x.zip", "vocabulary.yaml", sources="sources: []")
+    )
+    assert sorted(found) == ["a.md", "old.rtf", "sub/mail.eml"]
+    assert (found["old.rtf"].status, found["old.rtf"].file) == (SourceStatus.MISSING, None)
+    assert found["old.rtf"].reason == (
+        "the file 'old.rtf' is of a kind that can't be read: save it as PDF, Word (.docx) or text, or remove it"
+    )
+
+
 @pytest.mark.parametrize("name", ["fetched/s.txt", "fetched/s.md", "s.md", "sub/s.txt"])
 def test_what_was_dropped_in_is_the_source_of_that_id(make: Make, name: str) -> None:
     found = by_name(make("a.md", name, sources="sources: [{id: s, title: S, url: 'https://x.org'}]"))
@@ -294,3 +305,16 @@ def test_the_projects_own_corpus(project: Path) -> None:
     assert len(found) == len(manifest(project / "corpus")) or any(s.file for s in found.values())
     for source in found.values():
         assert source.file is not None or source.reason is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("a: &a [x, x]\nb: &b [*a, *a]\nsources: [*b]\n", "is no valid YAML (it uses the alias 'a': write out what"),
+        ('sources: [{id: a, title: "\\ud800"}]\n', "is no valid YAML ('utf-8' codec can't encode character"),
+    ],
+)
+def test_yaml_that_would_do_harm(make: Make, text: str, reason: str) -> None:
+    message = refused(make("a.md", sources=text))
+    assert reason in message
+    assert "\n" not in message

@@ -10,7 +10,7 @@ SAVE = "save {url} as {file} in the corpus folder"
 ENGLISH = {
     "absent": "the file {file!r} is not in the corpus folder: put it there",
     "excluded": "the file {file!r} is never read, because of its name: rename it",
-    "kind": "the file {file!r} is of a kind that can't be read: save it as text",
+    "kind": "the file {file!r} is of a kind that can't be read: save it as PDF, Word (.docx) or text, or remove it",
     "unopened": "the file {file!r} can't be opened: put it there anew",
     "outside": (
         "the file {file!r} is outside the corpus folder: copy it there, and name its path relative to that folder"

@@ -17,7 +17,7 @@ from lcassist.corpus.files import replace_file
 logger = logging.getLogger(__name__)
 
 FETCHED = "fetched"
-_ENDING = ".provenance.json"
+ENDING = ".provenance.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Record:
 def load_records(corpus: Path) -> dict[str, Record]:
     """The records of a corpus by the id of their source; one that is malformed is logged and left out."""
     records = {}
-    for path in sorted((corpus / FETCHED).glob(f"*{_ENDING}")):
+    for path in sorted((corpus / FETCHED).glob(f"*{ENDING}")):
         if path.name.startswith("."):
             continue
         try:
@@ -56,14 +56,14 @@ def load_records(corpus: Path) -> dict[str, Record]:
         except (OSError, ValueError, TypeError, RecursionError) as error:
             logger.warning("%r is no record of what was fetched: %s", str(path), error)
             continue
-        if path.name == f"{record.id}{_ENDING}":
+        if path.name == f"{record.id}{ENDING}":
             records[record.id] = record
     return records
 
 
 def save_record(corpus: Path, record: Record) -> None:
     """Write a record, in place of the one before. Raises OSError."""
-    path = corpus / FETCHED / f"{record.id}{_ENDING}"
+    path = corpus / FETCHED / f"{record.id}{ENDING}"
     replace_file(path, (json.dumps(asdict(record), indent=1, ensure_ascii=False) + "\n").encode())
 
 

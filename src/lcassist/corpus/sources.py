@@ -12,11 +12,14 @@ from typing import Any
 from lcassist.corpus import yaml_file
 from lcassist.corpus.causes import SAVE, because
 from lcassist.corpus.parsers import SUFFIXES
-from lcassist.corpus.provenance import FETCHED, Record, load_records
+from lcassist.corpus.provenance import ENDING, FETCHED, Record, load_records
 from lcassist.domain import Cause, Source, SourceStatus
 from lcassist.errors import CorpusError
 
 MANIFEST = "sources.yaml"
+_OWN = frozenset(
+    {MANIFEST, "vocabulary.yaml", "examples.yaml"}
+)  # what the program reads of a corpus besides its sources
 
 _KEYS = {"id", "title", "kind", "language", "date", "authors", "publisher", "url", "file", "entities"}
 
@@ -24,9 +27,9 @@ _KEYS = {"id", "title", "kind", "language", "date", "authors", "publisher", "url
 def scan(corpus: Path) -> tuple[Source, ...]:
     """All sources of a corpus, in the order of their names: files that are there, and named ones that aren't.
 
-    Every readable file below the folder is a source, with or without sources.yaml; README files and names
-    that begin with "_" or "." are not. A source whose file is there has ``file`` set, and ``sha256`` where it
-    could be opened; what a link leads to outside the folder is not opened.
+    Every readable file below the folder is a source, with or without sources.yaml, and a file of another kind is a
+    missing one; README files and names that begin with "_" or "." are none. A source whose file is there has ``file``
+    set, and ``sha256`` where it could be opened; what a link leads to outside the folder is not opened.
 
     Raises:
         CorpusError: the folder is missing, holds nothing readable, has a folder in it that can't be opened,
@@ -46,7 +49,7 @@ def listed(corpus: Path) -> tuple[Source, ...]:
     if not corpus.is_dir():
         raise CorpusError(f"there is no corpus folder {str(corpus)!r}: make it, or name another with --corpus")
     named, records = manifest(corpus), load_records(corpus)
-    present = _files(corpus)
+    present, others = _files(corpus)
     sources, taken = [], {source.file for source in named if source.file is not None}
     unclaimed = present - taken
     for source in named:
@@ -73,6 +76,9 @@ def listed(corpus: Path) -> tuple[Source, ...]:
             sources.append(because(replace(source, title=record.url), SourceStatus.MISSING, cause))
     for file in sorted(present - taken):
         sources.append(_present(Source(id=file, title=Path(file).stem), corpus, file, None))
+    for file in sorted(others - {source.file for source in named}):
+        cause = Cause("kind", file)
+        sources.append(because(Source(id=file, title=Path(file).name), SourceStatus.MISSING, cause))
     return tuple(sorted(sources, key=lambda source: (source.file is None, source.name)))
 
 
@@ -141,16 +147,21 @@ def _source(item: Any, number: int, path: Path) -> Source:
     )
 
 
-def _files(corpus: Path) -> set[str]:
-    """The files that may be read, and links to folders elsewhere: these are not followed, and reported."""
-    found = set()
+def _files(corpus: Path) -> tuple[set[str], set[str]]:
+    """The files that may be read, with links to folders elsewhere (not followed, and reported); and all other files."""
+    found, others = set[str](), set[str]()
     for folder, folders, names in os.walk(corpus, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         found |= {linked for name in folders if leads_out(corpus, linked := _below(corpus, folder, name))}
         for name in names:
-            if not is_excluded(name) and Path(name).suffix.lower() in SUFFIXES:
-                found.add(_below(corpus, folder, name))
-    return found
+            if is_excluded(name):
+                continue
+            file = _below(corpus, folder, name)
+            if Path(name).suffix.lower() in SUFFIXES:
+                found.add(file)
+            elif file not in _OWN and not file.endswith(ENDING):
+                others.add(file)
+    return found, others
 
 
 def _below(corpus: Path, folder: str, name: str) -> str:

@@ -67,8 +67,12 @@ def ingest(options: argparse.Namespace) -> int:
         )
     for source in failed:
         print(f"lcassist: {source.name!r} could not be indexed: {source.reason}", file=sys.stderr)
-    if missing and not options.json:
-        print(f"{count(len(missing), 'source')} named and not there (`lcassist sources` tells why and what to do)")
+    other = [source for source in missing if source.cause and source.cause.code == "kind"]
+    for source in other:
+        print(f"lcassist: not read: {source.reason}", file=sys.stderr)
+    if len(missing) > len(other) and not options.json:
+        named = count(len(missing) - len(other), "source")
+        print(f"{named} named and not there (`lcassist sources` tells why and what to do)")
     return PARTLY if failed else DONE
 
 

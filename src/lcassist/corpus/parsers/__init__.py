@@ -19,7 +19,7 @@ from lcassist.corpus.parsers.plain import read_plain
 from lcassist.domain import Document, Source
 from lcassist.errors import Unreadable
 
-VERSION = 9
+VERSION = 10
 
 _TEXTS: dict[str, Callable[[str], DocumentBuilder]] = {
     ".md": read_markdown,
@@ -96,5 +96,6 @@ def _described(document: Document, builder: DocumentBuilder, path: Path) -> Docu
         date=source.date or said.date,
         authors=source.authors or said.authors,
         publisher=source.publisher or said.publisher,
+        url=source.url or said.url,
     )
     return replace(document, source=source, language=language)

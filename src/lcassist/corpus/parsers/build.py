@@ -39,6 +39,7 @@ class Metadata:
     date: str | None = None
     language: str | None = None
     publisher: str | None = None
+    url: str | None = None
 
 
 class DocumentBuilder:

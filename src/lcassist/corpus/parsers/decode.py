@@ -44,6 +44,8 @@ def decode(data: bytes) -> str:
                 return _checked(data.decode(encoding))
             except UnicodeDecodeError as error:
                 raise Unreadable(f"it says that it is {encoding} and is not: save it as UTF-8") from error
+    if encoding := _unmarked_utf16(data):
+        return _checked(data.decode(encoding))
     if b"\x00" in data:
         raise Unreadable("it is binary, not text: save it as text in UTF-8, or remove it")
     try:
@@ -57,6 +59,19 @@ def decode(data: bytes) -> str:
         return _checked(data.decode(guess))
     except UnicodeDecodeError as error:
         raise Unreadable(f"it looks like {guess} and is not: save it as UTF-8") from error
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """UTF-16 without its mark: noughts in every other byte of a Western text, and nowhere else."""
+    sample = data[: _SAMPLE // 2 * 2]
+    for encoding, high, low in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
+        if len(data) % 2 == 0 and high.count(0) > 0.7 * len(high) and 0 not in low:
+            try:
+                data.decode(encoding)
+            except UnicodeDecodeError:
+                return None
+            return encoding
+    return None
 
 
 def _guessed(data: bytes) -> str | None:

@@ -8,14 +8,18 @@ from typing import Any
 
 from lcassist.corpus.parsers.build import DocumentBuilder, clean
 from lcassist.corpus.parsers.docx_numbers import Numbering, W
+from lcassist.corpus.parsers.docx_symbols import symbol
 from lcassist.corpus.parsers.spans import Spanning, add_table, grid
 from lcassist.domain import BlockKind
 
+_DELETED = (f"{W}pPr/{W}rPr/{W}del", f"{W}pPr/{W}rPr/{W}moveFrom")  # the end of a paragraph, with changes tracked
+_OFF = ("0", "false", "off", "none")
 _SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rPr", f"{W}pPr", f"{W}commentReference"}
 _SPACES = {f"{W}tab", f"{W}br", f"{W}cr", f"{W}ptab"}
 _CONTAINERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag"}
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_LEFT_OUT = ("vanish", "strike", "dstrike")  # hidden, or struck out: not in force
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HEADING = re.compile(r"heading (\d)")
 _LIST = re.compile(r"list (?:bullet|number|paragraph)? ?(\d)?")
@@ -37,6 +41,7 @@ class Walker:
         self._numbers: dict[tuple[str, str], int] = {}
         self._boxes: list[Any] = []  # text boxes, which follow the paragraph that they hang on
         self._titled = False
+        self._joined = ""  # the text of paragraphs whose end was deleted: the next one goes on with it
 
     def walk(self, element: Any) -> None:
         for child in element:
@@ -44,12 +49,16 @@ class Walker:
                 self._paragraph(child)
             elif child.tag == f"{W}tbl":
                 self._table(child)
-            elif child.tag in _CONTAINERS:
+            elif child.tag in _CONTAINERS and not _is_placeholder(child):
                 self.walk(child)
 
     def _paragraph(self, paragraph: Any) -> None:
         name, properties = self._style(paragraph)
-        text = clean(self._text(paragraph))
+        text = self._joined + self._text(paragraph)
+        if any(paragraph.find(mark) is not None for mark in _DELETED):
+            self._joined = text
+            return
+        text, self._joined = clean(text), ""
         if not _CONTENTS.fullmatch(name):
             self._place(paragraph, name, properties, text)
         self._after(paragraph, captions=not text)
@@ -121,6 +130,12 @@ class Walker:
                 parts.append(" ")
             elif tag == f"{W}noBreakHyphen":
                 parts.append("-")
+            elif tag == f"{W}sym":
+                parts.append(symbol(child.get(f"{W}font") or "", child.get(f"{W}char") or ""))
+            elif tag == f"{W}ffData":
+                parts.append(_check_box(child))
+            elif tag in _CONTAINERS and _is_placeholder(child):
+                continue
             elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
                 parts.append(self._reference(tag, child.get(f"{W}id") or ""))
             elif tag == f"{W}r":
@@ -133,10 +148,8 @@ class Walker:
 
     def _run(self, run: Any) -> str:
         properties = run.find(f"{W}rPr")
-        if properties is not None:
-            hidden = properties.find(f"{W}vanish")
-            if hidden is not None and hidden.get(f"{W}val") not in ("0", "false"):
-                return ""
+        if any(_is_on(properties, name) for name in _LEFT_OUT):
+            return ""
         text = self._text(run)
         raised = _attribute(properties, "vertAlign") == "superscript"
         return text.translate(_SUPERSCRIPTS) if raised and text.strip().isdecimal() else text
@@ -214,7 +227,31 @@ def _own(element: Any, name: str) -> Iterator[Any]:
 
 
 def _paragraphs(cell: Any) -> Iterator[Any]:
-    yield from cell.iter(f"{W}p")
+    """The paragraphs of a cell, and of tables in it; those of text boxes follow the table."""
+    for child in cell:
+        if child.tag == f"{W}p":
+            yield child
+        elif isinstance(child.tag, str) and not _is_placeholder(child):
+            yield from _paragraphs(child)
+
+
+def _is_placeholder(control: Any) -> bool:
+    """Whether a content control shows only what is to be filled in."""
+    shown = control.find(f"{W}sdtPr/{W}showingPlcHdr")
+    return shown is not None and shown.get(f"{W}val") not in _OFF
+
+
+def _is_on(properties: Any, name: str) -> bool:
+    found = properties.find(f"{W}{name}") if properties is not None else None
+    return found is not None and found.get(f"{W}val") not in _OFF
+
+
+def _check_box(field: Any) -> str:
+    """A check box of an old form, ticked or not; nothing for other fields."""
+    box = field.find(f"{W}checkBox")
+    if box is None:
+        return ""
+    return "☒" if _is_on(box, "checked" if box.find(f"{W}checked") is not None else "default") else "☐"
 
 
 def _attribute(element: Any, name: str) -> str:

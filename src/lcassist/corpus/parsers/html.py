@@ -84,10 +84,20 @@ def _decoded(data: bytes) -> str:
         return decode(data)
     name = declared[1].decode("ascii", "replace").lower()
     name = {"iso-8859-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}.get(name, name)
+    if name in ("utf-8", "utf8"):
+        return _nearly_utf8(data)
     try:
-        return data.decode(name, errors="replace" if name in ("utf-8", "utf8") else "strict")
+        return data.decode(name)
     except (LookupError, UnicodeDecodeError):
         return decode(data)
+
+
+def _nearly_utf8(data: bytes) -> str:
+    """What says that it is UTF-8 and is not: in another encoding, or with a few wrong bytes, which are marked."""
+    text = data.decode("utf-8", errors="replace")
+    wrong = text.count("\ufffd")
+    right = sum(character > "\x7f" for character in text) - wrong
+    return text if right > wrong else decode(data)
 
 
 def _parsed(text: str) -> lxml_html.HtmlElement:

@@ -1,4 +1,5 @@
-"""Takes out of a web page what a browser does not show, so that nobody is answered from what nobody sees."""
+"""Takes out of a web page what a browser does not show or strikes out: nobody is answered from what nobody sees, or
+from what is not in force."""
 
 from __future__ import annotations
 
@@ -21,10 +22,12 @@ _DROPPED = (
         "audio",
         "video",
     ),
+    *("s", "del", "strike"),  # struck out: not in force
     *("map", "button", "select", "option", "datalist", "textarea", "input", "head", "link", "meta", "dialog"),
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)|font-size\s*:\s*0\D"
+    r"|text-decoration(?:-line)?\s*:[^;{}]*line-through"
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip-path\s*:\s*inset\(\s*(?:50|100)%|clip\s*:\s*rect\(\s*[01](?:px)?[,\s]",
     re.IGNORECASE,
 )
@@ -35,7 +38,7 @@ _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def remove_hidden(tree: lxml_html.HtmlElement) -> None:
-    """Remove, in place, scripts, forms' controls, and what is hidden by an attribute or a plain rule of style."""
+    """Remove, in place, scripts, forms' controls, and what an element, attribute or plain rule hides or strikes out."""
     classes, ids = _hidden_names(tree)
     for element in list(tree.iter()):
         if (

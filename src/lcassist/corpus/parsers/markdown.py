@@ -2,7 +2,8 @@
 
 A picture alone in its paragraph is a figure, and its alternative text the caption. A footnote follows
 the block that refers to it first; one that nothing refers to stays where it is. Markup is dropped, also
-HTML's, with its comments and scripts; the text between tags is kept as text.
+HTML's, with its comments and scripts; the text between tags is kept as text. What is struck out is not in force,
+and left out.
 """
 
 from __future__ import annotations
@@ -15,26 +16,31 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
 
 from lcassist.corpus.parsers.build import DocumentBuilder
+from lcassist.corpus.parsers.front_matter import without_front_matter
 from lcassist.domain import BlockKind
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_HIDDEN = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.S | re.I)
-_INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|em|font|i|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>", re.I)
+_HIDDEN = re.compile(r"<!--.*?(?:-->|$)|<(script|style|del|strike|s)\b.*?(?:</\1\s*>|$)", re.S | re.I)
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|cite|code|em|font|i|ins|mark|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>", re.I
+)
 _TAG = re.compile(r"</?[a-z][^<>]*>|<![a-z][^>]*>|<\?.*?\?>", re.S | re.I)
-_ENDS = ("</script", "</style>")
+_LEFT_OUT = re.compile(r"<(/?)(script|style|del|strike|s)(?:\s[^<>]*)?>", re.I)
 _DEEPEST = 100  # what is nested deeper is dropped by the parser, whose own limit is 20
 
 
 def read_markdown(text: str) -> DocumentBuilder:
     """Build a document of a Markdown text."""
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
-    parser.use(footnote_plugin, move_to_end=False).use(front_matter_plugin)
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, move_to_end=False)
+    metadata, text = without_front_matter(text)
     env: dict[str, Any] = {}
     tokens = parser.parse(text, env)
-    return _Reader(tokens, env.get("footnotes", {}).get("list", {})).read()
+    builder = _Reader(tokens, env.get("footnotes", {}).get("list", {})).read()
+    builder.metadata = metadata
+    return builder
 
 
 class _Reader:
@@ -126,19 +132,18 @@ class _Reader:
 
     def _inline(self, children: Sequence[Token]) -> str:
         parts = []
-        tags = [child.content.lower() if child.type == "html_inline" else "" for child in children]
-        ends = {end: place for place, tag in enumerate(tags) if (end := tag[:8]) in _ENDS}
-        hidden: str | None = None  # the tag whose end is awaited
-        for place, (child, tag) in enumerate(zip(children, tags, strict=True)):
+        tags = [_tag(child) for child in children]
+        ends = {name: place for place, (name, closes) in enumerate(tags) if closes}
+        hidden: str | None = None  # what is left out until its end
+        for place, (child, (name, closes)) in enumerate(zip(children, tags, strict=True)):
             if hidden is not None:
-                hidden = None if tag.startswith(hidden) else hidden
-            elif not tag:
+                hidden = None if closes and name == hidden else hidden
+            elif name:
+                hidden = name if not closes and ends.get(name, 0) > place else None
+            elif child.type == "html_inline":
+                parts.append(" " if child.content.lower().startswith("<br") else "")
+            else:
                 parts.append(self._child(child))
-            elif tag.startswith("<br"):
-                parts.append(" ")
-            elif tag.startswith(("<script", "<style")):
-                end = "</script" if tag.startswith("<script") else "</style>"
-                hidden = end if ends.get(end, 0) > place else None
         return "".join(parts)
 
     def _child(self, child: Token) -> str:
@@ -172,6 +177,14 @@ class _Reader:
             else:
                 texts.append(self._text(token) if token.type == "inline" else token.content)
         return " ".join(texts)
+
+
+def _tag(child: Token) -> tuple[str, bool]:
+    """The name of the tag that begins or ends what is left out, and whether it ends it; "" for all else."""
+    if child.type in ("s_open", "s_close"):
+        return "~~", child.type == "s_close"
+    found = _LEFT_OUT.fullmatch(child.content) if child.type == "html_inline" else None
+    return (found[2].lower(), bool(found[1])) if found else ("", False)
 
 
 def _visible(markup: str) -> str:
