@@ -80,6 +80,14 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class PageBreak:
+    """Where a page begins within a block: what stands from ``position`` on is on ``page``."""
+
+    position: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A table's cell, or its caption: ``text == document.text[start:end]``."""
 
@@ -151,7 +159,7 @@ class Document:
     """A source's whole canonical text with its structure.
 
     ``text`` is NFC without markup; blocks are separated by a blank line, a table's rows by a line end
-    and a row's cells by a tab.
+    and a row's cells by a tab. ``breaks`` are the pages that begin within blocks, in order.
     """
 
     source: Source
@@ -159,6 +167,16 @@ class Document:
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...] = ()
     language: str | None = None
+    breaks: tuple[PageBreak, ...] = ()
+
+    def page_at(self, position: int) -> int | None:
+        """The page that a position is on; None where there are no pages."""
+        number = self.block_number(position)
+        if number == len(self.blocks):
+            return None
+        block = self.blocks[number]
+        last = bisect_right(self.breaks, position, key=lambda one: one.position) - 1
+        return self.breaks[last].page if last >= 0 and self.breaks[last].position >= block.start else block.page
 
     def block_number(self, position: int) -> int:
         """The number of the first block that ends behind a position; the number of blocks where none does."""

@@ -167,6 +167,18 @@ def test_a_sentence_that_a_page_break_cut_is_whole(read: Read) -> None:
     assert document.text.endswith("the whole region and with its university, which pays for all that is done there.")
     assert len(document.blocks) == 1
     assert document.blocks[0].page == 1
+    assert document.page_at(document.text.index("region and with")) == 1
+    assert document.page_at(document.text.index("with its university")) == 2
+
+
+def test_a_row_on_the_next_page_has_that_page(read: Read) -> None:
+    rows = [["City", "Budget"], *([f"Town {number}", f"{number + 100}"] for number in range(80))]
+    document = read(simple([Table(rows, style=RULED, repeatRows=1)]))
+    (table,) = document.tables
+    pages = [document.page_at(row[0].start) for row in table.rows]
+    assert len(table.rows) == 80
+    assert (pages[0], pages[-1], pages == sorted(pages)) == (1, len(set(pages)), True)
+    assert len(set(pages)) > 1
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def cite(library: Library, evidence: Span, number: int) -> Citation:
     if not whole_words(text, start, end):
         raise Unverified(f"the span {start}-{end} of {evidence.source!r} cuts a word")
     block = block_at(document, start)
-    page = block.page if block else None
+    page = document.page_at(start)
     return Citation(
         number=number,
         source=evidence.source,

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from lcassist.domain import Block, BlockKind, Cause, Cell, Document, Mark, Source, SourceStatus, Table
+from lcassist.domain import Block, BlockKind, Cause, Cell, Document, Mark, PageBreak, Source, SourceStatus, Table
 from lcassist.errors import IndexDamaged, SourceUnknown
 
 _FILE = "documents.jsonl"
@@ -91,6 +91,7 @@ def _document(data: dict[str, Any]) -> Document:
         tuple(_block(block) for block in data["blocks"]),
         tuple(_table(table) for table in data["tables"]),
         data["language"],
+        tuple(PageBreak(**one) for one in data["breaks"]),
     )
 
 

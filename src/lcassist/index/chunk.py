@@ -238,6 +238,6 @@ def _passage(
         text=document.text[start:end],
         kind=kind,
         section=place.section,
-        page=place.page,
+        page=document.page_at(start),
         sentences=spans,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lcassist.corpus.parsers.captions import with_captions
 from lcassist.corpus.parsers.legends import with_legends
-from lcassist.domain import Block, BlockKind, Cell, Document, Source, Table
+from lcassist.domain import Block, BlockKind, Cell, Document, PageBreak, Source, Table
 
 # Invisible characters that would make a quote differ from what a reader of the source sees, or turn the
 # direction of the text around it: zero-width, soft hyphen, byte order mark, bidirectional controls.
@@ -52,6 +52,7 @@ class DocumentBuilder:
         self._length = 0
         self._blocks: list[Block] = []
         self._tables: list[Table] = []
+        self._breaks: list[PageBreak] = []
         self._sections: list[tuple[int, str]] = []
         self._captions: list[int] = []  # the numbers of the blocks that are the caption of the table after them
 
@@ -77,23 +78,34 @@ class DocumentBuilder:
         self._sections.append((level, text))
         self._add(BlockKind.HEADING, text, level)
 
-    def block(self, kind: BlockKind, text: str, level: int = 0) -> None:
-        """Add a paragraph, list item, caption or footnote; an empty one is left out."""
+    def block(self, kind: BlockKind, text: str, level: int = 0, breaks: Sequence[tuple[int, int]] = ()) -> None:
+        """Add a paragraph, list item, caption or footnote; an empty one is left out.
+
+        ``breaks`` are the pages that begin within it: how many characters stand before, and the page.
+        """
         text = clean(text)
         if text:
             self._add(kind, text, level)
+            start = self._blocks[-1].start
+            self._breaks += [PageBreak(start + before, page) for before, page in breaks if before < len(text)]
 
     def captioned(self) -> None:
         """Take the block that was added last for the caption of the table that is added next."""
         self._captions.append(len(self._blocks) - 1)
 
-    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Add a table; rows are padded to the same width; empty rows and columns are left out."""
+    def table(
+        self, header: Sequence[str], rows: Sequence[Sequence[str]], pages: Sequence[int | None] | None = None
+    ) -> None:
+        """Add a table; rows are padded to the same width; empty rows and columns are left out.
+
+        ``pages`` has the page of each row, where they may be on several.
+        """
         width = max((len(row) for row in [header, *rows]), default=0)
         grid = [[clean(cell) for cell in row] + [""] * (width - len(row)) for row in [header, *rows]]
         used = [any(row[column] for row in grid) for column in range(width)]
         grid = [[cell for cell, keep in zip(row, used, strict=True) if keep] for row in grid]
         head, body = grid[0], [row for row in grid[1:] if any(row)]
+        paged = [page for row, page in zip(grid[1:], pages or [self.page] * len(rows), strict=True) if any(row)]
         if not any(head):
             head = []
         if not head and not body:
@@ -104,6 +116,11 @@ class DocumentBuilder:
         rows_cells = tuple(cells[1:] if head else cells)
         end = self._length
         self._blocks.append(Block(BlockKind.TABLE, start, end, self._path(), 0, self.page))
+        last = self.page
+        for row, page in zip(rows_cells, paged, strict=True):
+            if page is not None and page != last:
+                self._breaks.append(PageBreak(row[0].start, page))
+                last = page
         self._tables.append(
             Table(
                 start,
@@ -120,7 +137,7 @@ class DocumentBuilder:
         """The finished document, with captions and legends given to their tables."""
         text = "".join(self._parts)
         blocks, tables = with_captions(text, tuple(self._blocks), tuple(self._tables), self._captions)
-        return Document(source, text, blocks, with_legends(text, blocks, tables), language)
+        return Document(source, text, blocks, with_legends(text, blocks, tables), language, tuple(self._breaks))
 
     def _path(self) -> tuple[str, ...]:
         return tuple(text for _, text in self._sections)

@@ -66,14 +66,20 @@ def grid(rows: Sequence[Sequence[Spanning[T]]], empty: T) -> tuple[list[list[T]]
     return [line + [empty] * (width - len(line)) for line in made], headers
 
 
-def add_table(builder: DocumentBuilder, rows: Sequence[Sequence[str]], headers: int | None) -> None:
+def add_table(
+    builder: DocumentBuilder,
+    rows: Sequence[Sequence[str]],
+    headers: int | None,
+    pages: Sequence[int | None] | None = None,
+) -> None:
     """Add a grid of texts to a document; ``headers`` is how many of its first rows name the columns.
 
-    None means that the file doesn't say: then the texts must tell. Several rows of headers become one.
+    None means that the file doesn't say: then the texts must tell. Several rows of headers become one. ``pages`` has
+    the page of each row, where they may be on several.
     """
     if headers:  # a header without a text is none
-        head = [list(row) for row in rows[:headers] if any(row)]
-        rows, headers = head + list(rows[headers:]), len(head)
+        headers = sum(any(row) for row in rows[:headers])
+    paged = [page for row, page in zip(rows, pages or [builder.page] * len(rows), strict=True) if any(row)]
     lines = [list(row) for row in rows if any(row)]
     if not lines:
         return
@@ -82,4 +88,5 @@ def add_table(builder: DocumentBuilder, rows: Sequence[Sequence[str]], headers: 
         both = zip(lines[0], lines[1], strict=True)
         lines[0:2] = [[one if one == two else f"{one} {two}".strip() for one, two in both]]
         count -= 1
-    builder.table(lines[0] if count else [], lines[1:] if count else lines)
+    body = lines[1:] if count else lines
+    builder.table(lines[0] if count else [], body, paged[len(paged) - len(body) :])

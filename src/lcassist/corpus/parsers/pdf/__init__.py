@@ -18,6 +18,7 @@ from pypdf.errors import PyPdfError
 
 from lcassist.corpus.parsers.build import DocumentBuilder, Metadata
 from lcassist.corpus.parsers.pdf import facts
+from lcassist.corpus.parsers.pdf.forms import with_fields
 from lcassist.corpus.parsers.pdf.furniture import without_furniture
 from lcassist.corpus.parsers.pdf.glyphs import Page, read_pages
 from lcassist.corpus.parsers.pdf.grids import has_rules
@@ -51,7 +52,8 @@ def read_pdf(data: bytes) -> DocumentBuilder:
         pages = list(read_pages(document))
     finally:
         document.close()
-    if not any(page.words for page in pages):
+    # what only its form's fields say is read too
+    if not any(page.words for page in pages) and b"/AcroForm" not in data:
         pictures = any(page.pictures for page in pages)
         what = "a scan, which has pictures of pages and no text" if pictures else "without any text"
         raise Unreadable(f"it is {what}: run text recognition on it (with ocrmypdf, say), and save the result here")
@@ -60,6 +62,7 @@ def read_pdf(data: bytes) -> DocumentBuilder:
 
 def _built(data: bytes, pages: Sequence[Page]) -> DocumentBuilder:
     reader = _reader(data)
+    pages = _filled(reader, pages) if reader is not None else pages
     joiner = Joiner(line for page in pages for line in lines_of(page.words, page.number))
     parts = _tagged(reader, pages) if reader is not None else None
     if parts is None:
@@ -98,6 +101,14 @@ def _reader(data: bytes) -> PdfReader | None:
         return reader if len(reader.pages) else None
     except _PARSING:
         return None
+
+
+def _filled(reader: PdfReader, pages: Sequence[Page]) -> Sequence[Page]:
+    try:
+        return with_fields(reader, pages)
+    except _PARSING as error:
+        logger.debug("the fields of the form can't be read: %s", error)
+        return pages
 
 
 def _tagged(reader: PdfReader, pages: Sequence[Page]) -> list[Part] | None:

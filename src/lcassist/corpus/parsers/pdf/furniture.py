@@ -12,6 +12,7 @@ from lcassist.corpus.parsers.pdf.lines import Line, lines_of
 
 _MARGIN = 0.14  # of the page's height: what stands further in is text
 _OUTERMOST = 3  # lines at the top and at the bottom of a page that are looked at
+_COLUMN_RULES = 3  # upright rules beside a row of a table of two columns
 _SHARE = 0.3  # of the pages on which a line must stand
 _NUMBER = re.compile(
     r"(?:\D{0,12}\s)?[-–|\s]*(?P<number>\d{1,4}|[ivxlc]{1,6})[-–|\s]*(?:(?:/|of|van|von|de|di|από)\s*\d{1,4})?",
@@ -50,7 +51,13 @@ def _outermost(page: Page) -> list[Line]:
         rows[round(line.bottom / 3)].append(line)
     upper = [place for place in sorted(rows) if place * 3 < margin][:_OUTERMOST]
     lower = [place for place in sorted(rows, reverse=True) if place * 3 > page.height - margin][:_OUTERMOST]
-    return [line for place in upper + lower for line in rows[place]]
+    return [line for place in upper + lower for line in rows[place] if not _in_table(line, page)]
+
+
+def _in_table(line: Line, page: Page) -> bool:
+    """Whether a line stands between the upright rules of a table, which a page's frame is not."""
+    middle = (line.top + line.bottom) / 2
+    return sum(rule.top <= middle <= rule.bottom for rule in page.rules if not rule.horizontal) >= _COLUMN_RULES
 
 
 def _low(line: Line, page: Page) -> bool:

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
@@ -26,6 +27,7 @@ _BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _MOST_CHARACTERS = 100_000  # on one page; a printed one has some five thousand
 _THINNEST = 3.0  # points; a path that is not thicker is a rule
 _MOST_OBJECTS = 20_000
+_MOST_EDGES = 2_000  # on one page, of paths that are no rules themselves
 _LARGEST_DOT = 9.0  # points
 _MOST_DOTS = 200  # on one page; more are a chart's
 
@@ -35,7 +37,8 @@ class Word:
     """A word on a page, in points from the page's upper left corner; ``size`` is the font's.
 
     ``glued`` is whether no space stands before it; ``mark`` is its marked content's number on the page, or
-    -1, and ``artifact`` whether the file says that it is no part of the text.
+    -1, ``artifact`` whether the file says that it is no part of the text, and ``filled`` whether it was filled into a
+    form.
     """
 
     text: str
@@ -48,6 +51,7 @@ class Word:
     glued: bool = False
     mark: int = -1
     artifact: bool = False
+    filled: bool = False
 
     @property
     def middle(self) -> float:
@@ -269,4 +273,36 @@ def _drawn(page: pypdfium2.PdfPage, left: float, top: float) -> tuple[tuple[Rule
             rules.append(Rule(*box))
         elif 1.5 < x1 - x0 < _LARGEST_DOT and 1.5 < y1 - y0 < _LARGEST_DOT and len(dots) < _MOST_DOTS:
             dots.append(Rule(*box))
+        elif len(rules) < _MOST_EDGES:
+            rules += _edges(thing, left, top)
     return tuple(rules), dots, pictures
+
+
+def _edges(thing: Any, left: float, top: float) -> Iterator[Rule]:
+    """The straight edges of a path, level or upright: of a box that is drawn as one, or of a table that is one path."""
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(thing, ctypes.byref(matrix))
+    x, y = ctypes.c_float(), ctypes.c_float()
+    began = before = (0.0, 0.0)
+    for number in range(min(raw.FPDFPath_CountSegments(thing), _MOST_EDGES)):
+        segment = raw.FPDFPath_GetPathSegment(thing, number)
+        if not raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
+            return
+        at = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e - left,
+            top - (matrix.b * x.value + matrix.d * y.value + matrix.f),
+        )
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            began = at
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            yield from _edge(before, at)
+        before = at
+        if raw.FPDFPathSegment_GetClose(segment):
+            yield from _edge(at, began)
+
+
+def _edge(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Rule]:
+    across, down = abs(one[0] - other[0]), abs(one[1] - other[1])
+    if min(across, down) <= _THINNEST < max(across, down):
+        yield Rule(min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1]))

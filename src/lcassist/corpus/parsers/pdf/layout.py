@@ -177,6 +177,8 @@ def _leading(lines: Sequence[Line]) -> float:
 def _begins(group: Sequence[Line], line: Line, following: Sequence[Line], leading: float, region: Region) -> bool:
     """Whether a line begins a paragraph of its own."""
     before = group[-1]
+    if before.filled or (line.filled and _SENTENCE_END.search(before.text)):
+        return True
     step = line.bottom - before.bottom
     if step > 1.25 * leading + 0.5 and step > 1.12 * _own_leading(group, leading) + 0.5:
         return True

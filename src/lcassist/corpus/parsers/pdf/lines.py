@@ -91,6 +91,11 @@ class Line:
         return "".join(parts)
 
     @property
+    def filled(self) -> bool:
+        """Whether it holds the value of a form's field."""
+        return any(word.filled for word in self.words)
+
+    @property
     def bullet(self) -> bool:
         """Whether it begins with the sign or number of a list's item, and has a text behind it."""
         first = self.words[0].text

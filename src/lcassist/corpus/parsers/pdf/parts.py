@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from lcassist.corpus.parsers.build import DocumentBuilder
+from lcassist.corpus.parsers.build import DocumentBuilder, clean
 from lcassist.corpus.parsers.captions import caption_number
 from lcassist.corpus.parsers.pdf.lines import Joiner, Line
 from lcassist.corpus.parsers.spans import add_table
@@ -193,15 +193,29 @@ def build(parts: Sequence[Part], joiner: Joiner) -> DocumentBuilder:
     for part in parts:
         builder.page = part.page
         if part.grid is not None:
-            _table(builder, part.grid, joiner)
+            _table(builder, part.grid, joiner, part.page)
             continue
         text = part.text if part.text is not None else joiner.text(part.lines)
         if part.kind is BlockKind.HEADING:
             builder.heading(text, part.level)
         else:
-            builder.block(part.kind, text, part.level if part.kind is BlockKind.ITEM else 0)
+            level = part.level if part.kind is BlockKind.ITEM else 0
+            builder.block(part.kind, text, level, _breaks(part.lines, joiner) if part.text is None else ())
     return builder
 
 
-def _table(builder: DocumentBuilder, grid: Grid, joiner: Joiner) -> None:
-    add_table(builder, [[joiner.text(cell) for cell in row] for row in grid.rows], grid.header)
+def _breaks(lines: Sequence[Line], joiner: Joiner) -> list[tuple[int, int]]:
+    """Where in the joined text of some lines each further page begins, and the page."""
+    return [
+        (len(clean(joiner.text(lines[:at]))), line.page)
+        for at, line in enumerate(lines)
+        if at and line.page != lines[at - 1].page
+    ]
+
+
+def _table(builder: DocumentBuilder, grid: Grid, joiner: Joiner, page: int) -> None:
+    pages = []
+    for row in grid.rows:
+        page = min((line.page for cell in row for line in cell), default=page)
+        pages.append(page)
+    add_table(builder, [[joiner.text(cell) for cell in row] for row in grid.rows], grid.header, pages)
