@@ -56,8 +56,6 @@ CELLS = [
     ("What role does the municipality have in Larissa?", "Larissa", ROLE, "Developing and supportive"),
     ("Welke rol heeft de gemeente in Larissa?", "Larissa", ROLE, "Developing and supportive"),
     ("Wat is de rol van de gemeente in Pécs?", "Pécs", ROLE, "Mainly facilitating"),
-    ("What is the population of Larissa?", "Larissa", "Population", "164,000"),
-    ("What is the population of Viladecans?", "Viladecans", "Population", "65,549"),
     ("What is the population density of Fermo?", "Fermo", "Population density", "> 300 inh./km ²"),
     ("Which city has the largest urban area?", "Larissa", "Urban area", "363 km ²"),
     (
@@ -98,6 +96,8 @@ def test_cells(assistant: Assistant, question: str, column: str, row: str, value
         ("How many inhabitans does Pecs have?", "145,985"),
         ("Hoeveel inwoners heeft Pécs?", "145,985"),
         ("Hoeveel inwoners heeft Viladecans?", "65,549"),
+        ("What is the population of Larissa?", "164,000"),
+        ("What is the population of Viladecans?", "65,549"),
         ("How many people live in Fermo?", "37,39"),  # a cell says 37,396 and a sentence 37,390
     ],
 )

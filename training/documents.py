@@ -65,10 +65,15 @@ def labelled(folder: Path) -> dict[str, Labelled]:
 
 
 def questions(folder: Path, *, wordings: bool = True) -> list[Question]:
-    """The single-document questions of a folder, harmonised; with ``wordings`` also the second ones."""
+    """The single-document questions of a folder, harmonised; with ``wordings`` also the second ones.
+
+    ``near.jsonl`` has what was written later: near misses, twins of what is answered, and look-ups in other words.
+    """
     first = list(_rows(folder / "questions.jsonl"))
     computed = {row["n"]: row for row in _rows(folder / "computed.jsonl")}
     found = [_question(folder, row, number, computed.get(number), again=False) for number, row in enumerate(first, 1)]
+    for number, row in enumerate(_rows(folder / "near.jsonl"), len(first) + 1):
+        found.append(_question(folder, row, number, None, again=False))
     if wordings:
         for row in _rows(folder / "questions2.jsonl"):
             number = row["of"]
@@ -77,7 +82,7 @@ def questions(folder: Path, *, wordings: bool = True) -> list[Question]:
 
 
 def conversations(folder: Path) -> list[Question]:
-    """The turns of conversations on a folder's documents; those that a missing document would need are left out."""
+    """The turns of conversations on a folder's documents, follow-ups both with the turns before them and completed."""
     found = []
     for number, talk in enumerate(_rows(DATA / "own" / "r7c" / "conversations.jsonl"), 1):
         if talk["folder"] != folder.name:
@@ -91,9 +96,10 @@ def conversations(folder: Path) -> list[Question]:
                 "kind": turn["kind"],
                 "ev": turn["ev"],
                 "ans": turn["ans"],
-                "turns": before,
             }
-            found.append(_question(folder, row, number, None, again=False))
+            found.append(_question(folder, row | {"turns": before}, number, None, again=False))
+            if before:  # and as the program completes it
+                found.append(_question(folder, row | {"q": turn["standalone"]}, number, None, again=False))
     return found
 
 

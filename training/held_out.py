@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -67,7 +66,3 @@ def auc(yes: Sequence[float], no: Sequence[float]) -> float:
     """The chance that an answerable question scores above an unanswerable one."""
     one, other = np.array(yes)[:, None], np.array(no)[None]
     return float(((one > other) + 0.5 * (one == other)).mean())
-
-
-def folder_of(path: Path) -> str:
-    return str(path.relative_to(DATA))

@@ -21,7 +21,6 @@ from lcassist.index.embed import default_model_folder
 from training.features import Feature
 
 MASKED = -1e4
-LONGEST_SPAN = 30  # tokens
 TOGETHER = 8  # windows that are run at once
 RANKING = 0.5  # the weight of the loss that ranks the units of one question
 

@@ -1,7 +1,8 @@
 """Our own documents as features: python -m training.own OUT.pkl FOLDER... [--share S] [--wordings W] [--seed N]
 
 Beside the windows that hold evidence, each question is read with hard negatives: the windows of its folder that are
-nearest to it and hold none, as the program would retrieve them. The windows of one question are a group: they are in
+nearest to it and hold none, as the program would retrieve them, and those that hold evidence with it taken out: near
+misses, on the topic and without the answer. The windows of one question are a group: they are in
 one batch, where its evidence is ranked above all else of the group. S is the share of the questions that is taken, W
 that of their second wordings.
 """
@@ -11,6 +12,8 @@ from __future__ import annotations
 import argparse
 import pickle
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +28,9 @@ from training.tokens import linearizer
 
 _NEAREST = 7  # among which hard negatives are drawn
 _HOLDING, _WITHOUT = 3, 3  # windows of a question, with evidence and without
+_BEREFT = 0.6  # the share of questions that are also read with their evidence taken out
+# what only one place answers: without the highest another is the highest
+_ONE_PLACE = frozenset({"fact", "table", "why", "how", "advice", "yesno", "follow", "list"})
 
 
 def windows_of(labelled: Labelled, linearizer: Linearizer) -> list[Window]:
@@ -37,6 +43,32 @@ def windows_of(labelled: Labelled, linearizer: Linearizer) -> list[Window]:
         for window in linearizer.prose(passage, document)
     ]
     return found + [window for number in range(len(document.tables)) for window in linearizer.table(document, number)]
+
+
+def bereft(labelled: Labelled, evidence: Sequence[Span], linearizer: Linearizer) -> list[Window]:
+    """The windows that held evidence, as they were if the document didn't say it."""
+    document = labelled.document
+
+    def is_evidence(start: int, end: int) -> bool:
+        return any(min(end, high) > max(start, low) for low, high in evidence)
+
+    found: list[Window] = []
+    for passage in labelled.passages:
+        kept = tuple(one for one in passage.sentences if not is_evidence(one.start, one.end))
+        if passage.kind in (PassageKind.PROSE, PassageKind.LIST) and kept and len(kept) < len(passage.sentences):
+            found += linearizer.prose(replace(passage, sentences=kept), document)
+    for number, table in enumerate(document.tables):
+        touched = [at for at, row in enumerate(table.rows) if any(is_evidence(one.start, one.end) for one in row)]
+        if not touched:
+            continue
+        rows = tuple(
+            tuple(replace(one, text="") if is_evidence(one.start, one.end) else one for one in row)
+            for row in table.rows
+        )
+        tables = (*document.tables[:number], replace(table, rows=rows), *document.tables[number + 1 :])
+        windows = linearizer.table(replace(document, tables=tables), number)
+        found += [window for window in windows if any(unit.row in touched for unit in window.units)]
+    return [window for window in found if window.units]
 
 
 def text_of(window: Window, labelled: Labelled) -> str:
@@ -94,6 +126,9 @@ def build(folders: list[Path], share: float, wordings: float, seed: int) -> list
                     likely.append(window)
                 elif len(without) < _NEAREST:
                     without.append(window)
+            if evidence and question.kind in _ONE_PLACE and rng.random() < _BEREFT:
+                likely = bereft(mine, evidence, line)
+                rng.shuffle(likely)
             likely = likely[:2]
             chosen = likely + rng.sample(without, min(len(without), _WITHOUT - len(likely)))
             made += [

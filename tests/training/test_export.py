@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from training.export import UNFITTED, export
 from training.model import Reader
+from training.restore import restored
 from training.tokens import linearizer
 
 from lcassist.domain import Cell, Document, Source, Table
@@ -129,3 +130,15 @@ def test_a_calibration_that_is_there_is_kept(network: Reader, tmp_path: Path) ->
     assert kept["calibration"] == calibration
     assert kept["format"] == FORMAT
     assert reader_files(tmp_path).calibration.threshold == 0.25
+
+
+def test_the_weights_come_back_from_a_graph(network: Reader, tmp_path: Path) -> None:
+    export(network, tmp_path)
+    weights = restored(tmp_path / GRAPH)
+    for name, value in network.state_dict().items():
+        if "embeddings" not in name:
+            least = value.abs().amax(dim=-1, keepdim=True) / 120 if value.dim() > 1 else 1e-6
+            assert bool(((weights[name] - value).abs() <= least + 1e-4).all()), name
+    with pytest.raises(ValueError, match="No such file|lacks"):
+        (tmp_path / "other.onnx").write_bytes(b"")
+        restored(tmp_path / "other.onnx")

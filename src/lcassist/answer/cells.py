@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from lcassist.answer.aggregate import aggregated
-from lcassist.answer.evidence import Evidence
 from lcassist.answer.findings import cell_findings
 from lcassist.answer.headers import headed_by_extreme, of_asked_years, of_total
 from lcassist.answer.scales import is_rating
-from lcassist.answer.select import FLOOR_OF_CELLS, selected
+from lcassist.answer.select import selected
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.tables import Tables
 from lcassist.answer.work import SUPERLATIVE, Draft, Work
@@ -31,10 +30,7 @@ class Cells:
 
     def asked(self, work: Work) -> Draft | None:
         """Cells, where the best evidence is one: those that are nearly as sure, and those that the question names."""
-        read = [one for one in work.evidence if not of_total(one.fact, work)]
-        best = headed_by_extreme(work) or next(iter(read), None)
-        if best is None or best.fact is None:
-            best = self._keyed(work, read)
+        best = headed_by_extreme(work) or next((one for one in work.evidence if not of_total(one.fact, work)), None)
         if best is None or best.fact is None:
             return None
         fact = best.fact
@@ -49,24 +45,8 @@ class Cells:
         facts = list({one.fact.place: one.fact for one in chosen if one.fact is not None}.values())
         # names are told exactly: where a table says it of one who is asked about, what it says of others is no answer
         facts = [one for one in facts if one.names & set(work.names)] or self.of_names(fact, work.names) or facts
-        said = self._tables.choice(work.question, fact.source, fact.table).labels
-        if said & {fact.row_name, fact.column_name}:
-            facts = [one for one in facts if said & {one.row_name, one.column_name}] or facts
         facts = of_asked_years(facts, self._tables.of_table(fact), work)
         return self.draft(sorted(facts, key=lambda one: (one is not fact, one.row, one.column)), work)
-
-    def _keyed(self, work: Work, evidence: Sequence[Evidence]) -> Evidence | None:
-        """The best cell that the question gives the keys of: a name, and the whole of the header across from it.
-
-        What is looked up is told exactly, as names are; a sentence may only be likelier to hold it.
-        """
-        for one in evidence:
-            if one.fact is None or one.logit < FLOOR_OF_CELLS or not one.fact.names & set(work.names):
-                continue
-            said = self._tables.choice(work.question, one.fact.source, one.fact.table).labels
-            if said & {one.fact.row_name, one.fact.column_name} and not is_rating(one.fact.cell.text):
-                return one
-        return None
 
     def of_names(self, fact: Fact, names: Collection[str]) -> list[Fact]:
         """The cells of some names in the row or column that compares them and that a cell is in."""

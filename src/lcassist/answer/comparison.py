@@ -161,8 +161,8 @@ class Comparison:
             own = [one for one in self._asked_of(work, name) if name in one.scope.names]
             findings = self._findings(own, work)[: 1 if draft.facts else _LINES]
             if findings and own[0].probability >= self._threshold:
-                shown = {one.evidence for one in draft.findings}
-                draft.findings += [replace(one, about=name) for one in findings if one.evidence not in shown]
+                shown = {one.text for one in draft.findings}
+                draft.findings += [replace(one, about=name) for one in findings if one.text not in shown]
             elif noting:
                 draft.notes.append(phrase("nothing_for", work.question.language, name=name))
         return draft if draft.findings else None

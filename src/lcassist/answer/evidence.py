@@ -13,11 +13,10 @@ from lcassist.domain import Passage
 from lcassist.index.store import Store
 from lcassist.reader.linearize import QUESTION_TOKENS, Window
 from lcassist.reader.model import Reader
-from lcassist.reader.scores import Scored, mean
+from lcassist.reader.scores import Scored
 from lcassist.retrieve.search import Found
 
-_FIRST, _MORE = 8, 16  # windows that are read, and those that are read besides where the first don't surely answer
-_SURE = 0.9  # the probability from which on what the first windows say is not looked for elsewhere
+_FIRST, _MORE = 8, 16  # windows that are read, and those that are read besides where the first don't answer
 _OF_CELLS = 3  # of the first windows, that are there for a cell
 _REMEMBERED = 20_000  # passages whose windows are kept: the next question finds many of the same
 
@@ -57,21 +56,17 @@ class EvidenceFinder:
         self._prose = lru_cache(maxsize=_REMEMBERED)(self._windows_of_passage)
         self._rows = lru_cache(maxsize=_REMEMBERED)(self._windows_of_table)
 
-    def evidence(
-        self, question: str, found: Sequence[Found], cells: Sequence[Fact] = (), spoken: str = ""
-    ) -> list[Evidence]:
+    def evidence(self, question: str, found: Sequence[Found], cells: Sequence[Fact] = ()) -> list[Evidence]:
         """All that was read for a question in what was retrieved, best first.
 
         Eight windows are read, up to three of which are there for the likeliest ``cells`` (of a wide table a row says
-        so much that its vector is like no question), and sixteen more where none of those surely answers. A follow-up
-        is read as it was completed and as it was ``spoken``, with the turns before it, so that no wrong completion
-        decides alone: the logits of both are averaged.
+        so much that its vector is like no question), and sixteen more where the best of those doesn't answer.
         """
         windows = self._windows(found, cells)
-        read = self._read(question, windows[:_FIRST], spoken)
-        surely = max(read, key=lambda one: one.score).probability if read else 0.0
-        if len(windows) > _FIRST and surely < max(_SURE, self.threshold):
-            read += self._read(question, windows[_FIRST : _FIRST + _MORE], spoken)
+        read = self._read(question, windows[:_FIRST])
+        likely = max(read, key=lambda one: one.score).probability if read else 0.0
+        if len(windows) > _FIRST and likely < self.threshold:
+            read += self._read(question, windows[_FIRST : _FIRST + _MORE])
         best: dict[tuple[str, int], Evidence] = {}
         for one in sorted(read, key=lambda one: (-one.score, one.source, one.start)):
             best.setdefault((one.source, one.start), one)  # a row's header stands for a cell that may be read too
@@ -108,12 +103,9 @@ class EvidenceFinder:
     def _windows_of_table(self, source: str, table: int) -> tuple[Window, ...]:
         return self._reader.linearizer.table(self._store.library.document(source), table)
 
-    def _read(self, question: str, windows: Sequence[tuple[Passage | None, Window]], spoken: str) -> list[Evidence]:
+    def _read(self, question: str, windows: Sequence[tuple[Passage | None, Window]]) -> list[Evidence]:
         passages = {id(window): passage for passage, window in windows}
-        own = [window for _, window in windows]
-        read = self._reader.read(question, own)
-        if spoken:
-            read = [mean(*both) for both in zip(read, self._reader.read(spoken, own), strict=True)]
+        read = self._reader.read(question, [window for _, window in windows])
         cells: dict[tuple[int, int], Scored] = {}  # the best of each row, which its name is shown with
         for one in sorted(read, key=lambda one: one.rank):
             row, column = one.unit_of.row, one.unit_of.column

@@ -47,9 +47,6 @@ _NEAREST = 3  # that an abstention shows
 _SERIES = 12  # of the best fitting, that are looked at for an aggregate
 
 
-_TURNS = 2  # of the user before a follow-up, which the reader reads with it
-_BETWEEN = " / "  # them, as in training/documents.py
-
 _Key = tuple[str, tuple[Turn, ...], frozenset[str] | None, str | None]
 
 
@@ -152,7 +149,7 @@ class Pipeline:
         question = self.understand(alone.text, language)
         if not question.readable:
             return self._abstain(question, [], [], sources)
-        return self._work(question, alone.earlier, sources, spoken(text, alone, history))
+        return self._work(question, alone.earlier, sources)
 
     def _asking(self, text: str, question: Question) -> str:
         """The question of a message without what is said before it, whose names it keeps; all of it where the question
@@ -175,10 +172,10 @@ class Pipeline:
         question = self.understand(work.question.of_one(name, self.types), work.question.language)
         return self._evidence(question, self._query(question, ""), work.sources)[1]
 
-    def _work(self, question: Question, earlier: str, sources: Collection[str] | None, said: str) -> Work:
+    def _work(self, question: Question, earlier: str, sources: Collection[str] | None) -> Work:
         query = self._query(question, earlier)
         names = question.names_of(self.types)
-        found, evidence = self._evidence(question, query, sources, said)
+        found, evidence = self._evidence(question, query, sources)
         fits = self.tables.fitting(question, query, self._rarity(question), sources)
         # and those of which the question names several values, however they are called
         several = [fit for fit in fits[_SERIES:] if len(self.tables.named(question, fit.series, names)) > 1]
@@ -196,11 +193,11 @@ class Pipeline:
         )
 
     def _evidence(
-        self, question: Question, query: Query, sources: Collection[str] | None, said: str = ""
+        self, question: Question, query: Query, sources: Collection[str] | None
     ) -> tuple[list[Found], list[Evidence]]:
         found = self.retriever.find(query, _PASSAGES, sources)
         cells = self.tables.likeliest(query.vector, _CELLS, sources)
-        return found, self._finder.evidence(question.text, found, cells, said)
+        return found, self._finder.evidence(question.text, found, cells)
 
     def _rarity(self, question: Question) -> dict[str, float]:
         """The weight of each of the question's content words, and of each name in it as "@name"."""
@@ -257,15 +254,6 @@ class Pipeline:
         searched = len(self.library.sources() if sources is None else set(sources) & set(self.library.sources()))
         hits = self.retriever.hits(found[:_NEAREST])
         return compose.abstention(question, hits, notes, searched)
-
-
-def spoken(text: str, alone: Standalone, history: Sequence[Turn]) -> str:
-    """A follow-up behind the user's last two turns, as the reader learned to read one; empty where the question stands
-    alone."""
-    if alone.text == text and not alone.earlier:
-        return ""
-    turns = [turn.content for turn in history if turn.role == "user"][-_TURNS:]
-    return _BETWEEN.join([*turns, text]) if turns else ""
 
 
 def unsupported_years(question: Question, findings: Sequence[Finding]) -> list[str]:

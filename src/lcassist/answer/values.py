@@ -18,7 +18,6 @@ _DURATION = re.compile(r"(\d{1,3})\s?(?:h|hrs?|hours?|u|uur|uren|std|stunden?|or
                        re.I)  # fmt: skip
 _NOTE = re.compile(r"(?<=[\w)%€])\s?(?:\*+|†|‡|[¹²³⁴⁵⁶⁷⁸⁹]|\[\d+\]|\^\d+)$")  # the mark of a note, and not an exponent
 _BOUNDS = {"<": "<", "≤": "<", ">": ">", "≥": ">"}
-_NUMERAL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")  # 1500 to 2099
 _DOT_DECIMALS = {"en", None}
 _MAGNITUDE = re.compile(

@@ -7,16 +7,18 @@ from typing import Any
 
 import yaml
 from yaml.composer import Composer
+from yaml.parser import Parser
 
 from lcassist.errors import CorpusError
 
 
-class _WithoutAliases(Composer):
+class _WithoutAliases(Parser, Composer):
     """A few lines of aliases stand for more data than any machine holds."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError(f"it uses the alias {self.peek_event().anchor!r}: write out what that stands for")
+            alias: yaml.AliasEvent = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.YAMLError(f"it uses the alias {alias.anchor!r}: write out what that stands for")
         return super().compose_node(parent, index)
 
 

@@ -1,14 +1,13 @@
 """What the network says of a window, as scores of its sentences and cells. Pure.
 
 Ranking and deciding want different scores (measured on held-out documents): to rank units the sum of the unit's logit
-and half of (its best span, less "no span", plus answerable); to decide whether to answer a calibrated probability of
-all three.
+and half of (its best span, less "no span", plus answerable); to decide whether to answer a calibrated probability.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,16 +43,6 @@ class Scored:
         unit, answerable, span = calibration.weights
         logit = unit * self.unit + answerable * self.answerable + span * self.span + calibration.constant
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
-
-
-def mean(one: Scored, other: Scored) -> Scored:
-    """A unit that was read for two questions that mean the same; its short answer is the first's."""
-    return replace(
-        one,
-        unit=(one.unit + other.unit) / 2,
-        answerable=(one.answerable + other.answerable) / 2,
-        span=(one.span + other.span) / 2,
-    )
 
 
 def scored(window: Window, tokens: NDArray[np.float32], answerable: float, base: int) -> list[Scored]:

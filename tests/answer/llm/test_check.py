@@ -14,6 +14,7 @@ from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import Vocabulary
 from lcassist.domain import Document, Sentence
 from lcassist.index.cells import cell_text
+from lcassist.reader.model import Reader
 
 SENTENCES = [
     "The mill of Alba was built on 12 May 1688 by the Guild of Millers.",
@@ -75,8 +76,10 @@ def checker(made: Callable[..., Document], names: Vocabulary) -> Callable[..., C
         Item(2, "a.md", "Towns", "", "en", facts=tuple(facts)),
     ]
 
-    def one(language: str = "en", asked: tuple[str, ...] = ()) -> Checker:
-        return Checker(items, Library([document]), names, NoTables(facts), language, asked, frozenset({"town"}))
+    def one(language: str = "en", asked: tuple[str, ...] = (), reader: Reader | None = None) -> Checker:
+        return Checker(
+            items, Library([document]), names, NoTables(facts), language, asked, frozenset({"town"}), reader=reader
+        )
 
     return one
 
@@ -155,6 +158,27 @@ def test_what_its_quote_replaces(checker: Callable[..., Checker], text: str, quo
     assert finding.text != text
     assert quote.strip(".") in finding.text
     assert not outcome.verified
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "contradicted"),
+    [
+        ("The mill of Alba was built in 1688.", SENTENCES[0], False),
+        ("Op 12 mei 1688 bouwde GM de molen van Alba.", SENTENCES[0], False),
+        ("Anna Petersen is the director.", SENTENCES[6], False),
+        ("Alba has 3,200 visitors.", "3,200", False),
+        ("The mill of Alba was destroyed on 12 May 1688 by the Guild of Millers.", SENTENCES[0], True),
+    ],
+)
+def test_what_its_quote_contradicts_it_replaces(
+    checker: Callable[..., Checker], reader: Reader, text: str, quote: str, contradicted: bool
+) -> None:
+    assert checked(checker(), text, quote).verified  # all of its names, numbers and most of its words are there
+    outcome = checked(checker(reader=reader), text, quote)
+    assert outcome.verified is not contradicted
+    if contradicted:
+        assert outcome.reason == "its quote contradicts it"
+        assert [finding.text for finding in outcome.findings] == [quote]
 
 
 @pytest.mark.parametrize(

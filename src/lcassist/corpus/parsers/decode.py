@@ -44,8 +44,9 @@ def decode(data: bytes) -> str:
                 return _checked(data.decode(encoding))
             except UnicodeDecodeError as error:
                 raise Unreadable(f"it says that it is {encoding} and is not: save it as UTF-8") from error
-    if encoding := _unmarked_utf16(data):
-        return _checked(data.decode(encoding))
+    unmarked = _unmarked_utf16(data)
+    if unmarked is not None:
+        return _checked(data.decode(unmarked))
     if b"\x00" in data:
         raise Unreadable("it is binary, not text: save it as text in UTF-8, or remove it")
     try:
