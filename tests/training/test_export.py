@@ -139,6 +139,6 @@ def test_the_weights_come_back_from_a_graph(network: Reader, tmp_path: Path) -> 
         if "embeddings" not in name:
             least = value.abs().amax(dim=-1, keepdim=True) / 120 if value.dim() > 1 else 1e-6
             assert bool(((weights[name] - value).abs() <= least + 1e-4).all()), name
-    with pytest.raises(ValueError, match="No such file|lacks"):
-        (tmp_path / "other.onnx").write_bytes(b"")
+    (tmp_path / "other.onnx").write_bytes(b"")
+    with pytest.raises(ValueError, match="lacks"):
         restored(tmp_path / "other.onnx")
