@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     top_k: int = Field(10, ge=1, le=1000, description="how many hits a search gives")
     feedback: Path = Field(Path(".lcassist/feedback.jsonl"), description="file of what users said of answers")
     requests_per_minute: int = Field(0, ge=0, description="questions of one client that the page answers; 0: all")
+    allowed_hosts: str = Field("", description="names, by commas, that the page is asked under besides its address")
     log_questions: bool = Field(False, description="whether the page's log has the questions' text")
     llm_base_url: str | None = Field(None, description="an OpenAI-compatible server")
     llm_model: str | None = Field(None, description="the model's name on that server")

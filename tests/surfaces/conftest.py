@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lcassist.answer.assistant import Assistant
 from lcassist.surfaces.web import build
-from lcassist.surfaces.web.server import listening
+from lcassist.surfaces.web.server import listening, protected
 
 FLAGS = [
     "--no-sandbox",
@@ -34,7 +34,9 @@ FLAGS = [
 @contextmanager
 def _served(app: FastAPI, outer: Any = None) -> Iterator[str]:
     listener = listening("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(outer or app, log_level="error", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(outer or protected(app, "127.0.0.1"), log_level="error", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started:

@@ -75,6 +75,11 @@ def test_ctrl_c_ends_it_without_a_traceback(report_settings: Settings, report_in
         line = process.stdout.readline()
         found = re.fullmatch(r"The page is at (http://127\.0\.0\.1:\d+/) .*\n", line)
         assert found, process.communicate()
+        refused = httpx.get(found[1], headers={"host": "evil.example"})
+        assert (refused.status_code, "LCASSIST_ALLOWED_HOSTS" in refused.text) == (400, True)
+        assert httpx.get(found[1]).headers["x-content-type-options"] == "nosniff"
+        large = httpx.post(f"{found[1]}gradio_api/queue/join", content=b"x" * 5_000_000)
+        assert large.status_code == 413
         # An open page listens to a stream that never ends by itself.
         with httpx.stream("GET", f"{found[1]}gradio_api/heartbeat/visitor") as stream:
             assert stream.status_code == 200

@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ from lcassist.answer.assistant import Assistant
 from lcassist.errors import LcassistError
 from lcassist.settings import Settings
 from lcassist.surfaces.web.auth import Guard, Passwords
+from lcassist.surfaces.web.bodies import BodyLimit
+from lcassist.surfaces.web.headers import SafeHeaders
+from lcassist.surfaces.web.hosts import AllowedHosts
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -45,13 +49,19 @@ def serve(
         # This too takes its time to import, and is not needed to say that something is missing.
         from lcassist.surfaces.web.uvicorn_server import run
 
+        guarded = Guard(app, passwords) if passwords else app
         run(
-            Guard(app, passwords) if passwords else app,
+            protected(guarded, host, settings.allowed_hosts.split(",")),
             listener,
             grace=_GRACE,
             on_ready=lambda: _say(_address(listener, host)),
             on_stop=app.state.end_streams,
         )
+
+
+def protected(app: FastAPI | Guard, host: str, names: Sequence[str] = ()) -> AllowedHosts:
+    """The page as others may reach it at ``host``, and under further ``names``."""
+    return AllowedHosts(BodyLimit(SafeHeaders(app)), host, names)
 
 
 def build(assistant: Assistant, *, root_path: str | None = None, mcp: bool = False) -> FastAPI:

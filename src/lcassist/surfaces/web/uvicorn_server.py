@@ -7,13 +7,12 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
-from fastapi import FastAPI
 
-from lcassist.surfaces.web.auth import Guard
+from lcassist.surfaces.web.hosts import AllowedHosts
 
 
 def run(
-    app: FastAPI | Guard,
+    app: AllowedHosts,
     listener: socket.socket,
     *,
     grace: int,
