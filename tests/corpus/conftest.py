@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from lcassist.corpus.parsers.build import DocumentBuilder
 from lcassist.corpus.parsers.captions import caption_number
 from lcassist.corpus.parsers.markdown import read_markdown
 from lcassist.corpus.parsers.plain import read_plain
@@ -17,13 +18,11 @@ READERS = {"md": read_markdown, "txt": read_plain}
 
 
 @pytest.fixture(scope="session")
-def read() -> Callable[[str, str], Document]:
+def read(built: Callable[[DocumentBuilder], Document]) -> Callable[[str, str], Document]:
     """``read("md", text)``: the document that a reader makes of a text; all that must hold for it holds."""
 
     def document(kind: str, text: str) -> Document:
-        made = READERS[kind](text).document(Source("test", "Test"))
-        check(made)
-        return made
+        return built(READERS[kind](text))
 
     return document
 
@@ -32,6 +31,18 @@ def read() -> Callable[[str, str], Document]:
 def well_formed() -> Callable[[Document], None]:
     """Asserts what must hold for every document."""
     return check
+
+
+@pytest.fixture(scope="session")
+def built() -> Callable[[DocumentBuilder], Document]:
+    """The document of what a parser built; all that must hold for it holds."""
+
+    def document(builder: DocumentBuilder) -> Document:
+        made = builder.document(Source("test", "Test"))
+        check(made)
+        return made
+
+    return document
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 
 from lcassist.corpus import parsers
+from lcassist.corpus.parsers.build import DocumentBuilder
 from lcassist.corpus.parsers.docx import read_docx
 from lcassist.domain import Document, Source
 from lcassist.errors import Unreadable
@@ -48,13 +49,8 @@ def saved(document: Any, footnotes: bool = False) -> bytes:
 
 
 @pytest.fixture
-def read(well_formed: Callable[[Document], None]) -> Callable[[bytes], Document]:
-    def document(data: bytes) -> Document:
-        made = read_docx(data).document(Source("test", "Test"))
-        well_formed(made)
-        return made
-
-    return document
+def read(built: Callable[[DocumentBuilder], Document]) -> Callable[[bytes], Document]:
+    return lambda data: built(read_docx(data))
 
 
 Read = Callable[[bytes], Document]

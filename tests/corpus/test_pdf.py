@@ -29,6 +29,7 @@ from reportlab.platypus import (
 )
 
 from lcassist.corpus import parsers
+from lcassist.corpus.parsers.build import DocumentBuilder
 from lcassist.corpus.parsers.pdf import read_pdf
 from lcassist.corpus.parsers.pdf.glyphs import Word
 from lcassist.corpus.parsers.pdf.lines import Joiner, Line
@@ -75,13 +76,8 @@ def lines(*texts: str, top: int = 700, left: int = 72) -> Callable[[Canvas], Non
 
 
 @pytest.fixture
-def read(well_formed: Check) -> Callable[[bytes], Document]:
-    def document(data: bytes) -> Document:
-        made = read_pdf(data).document(Source("test", "Test"))
-        well_formed(made)
-        return made
-
-    return document
+def read(built: Callable[[DocumentBuilder], Document]) -> Callable[[bytes], Document]:
+    return lambda data: built(read_pdf(data))
 
 
 Read = Callable[[bytes], Document]

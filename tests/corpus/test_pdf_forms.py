@@ -11,8 +11,9 @@ from pypdf.annotations import FreeText
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from lcassist.corpus.parsers.build import DocumentBuilder
 from lcassist.corpus.parsers.pdf import read_pdf
-from lcassist.domain import Document, Source
+from lcassist.domain import Document
 
 ROWS = [
     ("Course", "Teacher", "Fee"),
@@ -31,13 +32,8 @@ def pdf(draw: Callable[[Canvas], None]) -> bytes:
 
 
 @pytest.fixture
-def read(well_formed: Callable[[Document], None]) -> Callable[[bytes], Document]:
-    def document(data: bytes) -> Document:
-        made = read_pdf(data).document(Source("test", "Test"))
-        well_formed(made)
-        return made
-
-    return document
+def read(built: Callable[[DocumentBuilder], Document]) -> Callable[[bytes], Document]:
+    return lambda data: built(read_pdf(data))
 
 
 Read = Callable[[bytes], Document]

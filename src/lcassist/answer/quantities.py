@@ -12,7 +12,6 @@ from lcassist.answer import cues
 from lcassist.answer.question import Question
 
 _WITHIN = (("density", "surface"), ("density", "extent"), ("surface", "extent"))  # units in which others stand
-# what a bare number measures only where its header says so: of "how long?" no volunteers
 _COUNTED = 2  # words behind "how many", one of which may be a unit: "square metres"
 # "inh./km ²" is one unit, and none of an area
 _UNIT = r"(?:°\s?[a-z]?|[€$£%]|[^\W\d_]+\.?(?:\s?/\s?[^\W\d_]+)?\s?[²³2]?(?![^\W_]))"

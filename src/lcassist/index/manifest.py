@@ -11,7 +11,7 @@ from lcassist.domain import Source
 
 # Raised by every change after which the same corpus gives other files, passages, ids, embedded texts or
 # tokens than before: an index of another version is refused, and made anew by the next ingest.
-SCHEMA = 3
+SCHEMA = 4
 
 FILE = "manifest.json"
 

@@ -1,4 +1,4 @@
-"""Readers: one for each format; each gives the same ``Document`` with its spans.
+"""Parsers: one for each format; each gives the same ``Document`` with its spans.
 
 ``VERSION`` is stored in the index: a change of what the parsers make of a file raises it, and the next
 ingest reads every document again.

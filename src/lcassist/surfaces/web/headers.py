@@ -11,7 +11,7 @@ _HEADERS = (
     (b"x-frame-options", b"SAMEORIGIN"),
     (b"referrer-policy", b"same-origin"),
 )
-_NOT_KEPT = ("/gradio_api/", "/document", "/mcp", "/queue/")
+_NOT_KEPT = ("/gradio_api/", "/document", "/mcp")
 
 
 class SafeHeaders:

@@ -52,17 +52,16 @@ def read_pdf(data: bytes) -> DocumentBuilder:
         pages = list(read_pages(document))
     finally:
         document.close()
-    # what only its form's fields say is read too
-    if not any(page.words for page in pages) and b"/AcroForm" not in data:
+    reader = _reader(data)
+    filled = _filled(reader, without_furniture(pages))
+    if not any(page.words for page in (*pages, *filled)):
         pictures = any(page.pictures for page in pages)
         what = "a scan, which has pictures of pages and no text" if pictures else "without any text"
         raise Unreadable(f"it is {what}: run text recognition on it (with ocrmypdf, say), and save the result here")
-    return _built(data, without_furniture(pages))
+    return _built(data, reader, filled)
 
 
-def _built(data: bytes, pages: Sequence[Page]) -> DocumentBuilder:
-    reader = _reader(data)
-    pages = _filled(reader, pages) if reader is not None else pages
+def _built(data: bytes, reader: PdfReader | None, pages: Sequence[Page]) -> DocumentBuilder:
     joiner = Joiner(line for page in pages for line in lines_of(page.words, page.number))
     parts = _tagged(reader, pages) if reader is not None else None
     if parts is None:
@@ -103,9 +102,9 @@ def _reader(data: bytes) -> PdfReader | None:
         return None
 
 
-def _filled(reader: PdfReader, pages: Sequence[Page]) -> Sequence[Page]:
+def _filled(reader: PdfReader | None, pages: Sequence[Page]) -> Sequence[Page]:
     try:
-        return with_fields(reader, pages)
+        return with_fields(reader, pages) if reader is not None else pages
     except _PARSING as error:
         logger.debug("the fields of the form can't be read: %s", error)
         return pages

@@ -27,7 +27,9 @@ TICKED, EMPTY = "☒", "☐"
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """A filled field, box or note, in points from the page's upper left corner; ``name`` is for want of a label."""
+    """A filled field, box or note, in points from the page's upper left corner; ``name`` is for want of a label, which
+    a note has none of.
+    """
 
     left: float
     top: float
@@ -36,6 +38,7 @@ class _Field:
     text: str
     name: str | None = None
     box: bool = False
+    note: bool = False
 
 
 def with_fields(reader: PdfReader, pages: Sequence[Page]) -> list[Page]:
@@ -62,7 +65,7 @@ def _fields(page: Any) -> Iterator[_Field]:
         if annotation.get("/Subtype") == "/FreeText":
             text = str(annotation.get("/Contents") or "")
             if text.strip():
-                yield _Field(*place, text)
+                yield _Field(*place, text, note=True)
         elif annotation.get("/Subtype") == "/Widget":
             yield from _field(annotation, place)
 
@@ -105,8 +108,8 @@ def _place(field: _Field, words: list[Word], lines: list[Line]) -> None:
         sign = replace(first, text=field.text, left=first.left - first.size, right=first.left, glued=False, filled=True)
         words.insert(_index(words, first), sign)
         return
-    label = _nearest_left(field, lines) or _nearest_above(field, lines)
-    if label is None or (field.name is None and not field.box):
+    label = None if field.note else _nearest_left(field, lines) or _nearest_above(field, lines)
+    if label is None:
         start = Word("", field.left, field.left, field.top, field.top + _SIZE, _SIZE, bold=False)
         texts = [*(f"{field.name}:".split() if field.name else []), *field.text.split()]
         words += _set(texts, start)
