@@ -48,7 +48,7 @@ def refused(corpus: Path) -> str:
 
 
 def test_every_readable_file_is_a_source(make: Make) -> None:
-    corpus = make("b.md", "a.txt", "sub/deep/c.markdown", "d.MD", "data.csv", "no_suffix", "vocabulary.yaml")
+    corpus = make("b.md", "a.txt", "sub/deep/c.markdown", "d.MD", "data.zip", "no_suffix", "vocabulary.yaml")
     sources = [source for source in scan(corpus) if source.file]
     assert [source.name for source in sources] == ["a.txt", "b.md", "d.MD", "sub/deep/c.markdown"]
     for source in sources:
@@ -118,7 +118,10 @@ def test_a_folder_that_may_not_be_opened_is_no_silent_hole(make: Make, monkeypat
     ("names", "reason"),
     [
         ((), "holds no readable file"),
-        (("data.csv", "README.md"), "no readable file (.docx, .htm, .html, .markdown, .md, .pdf, .txt)"),
+        (
+            ("data.zip", "README.md"),
+            "no readable file (.csv, .docx, .htm, .html, .markdown, .md, .pdf, .pptx, .tsv, .txt, ",
+        ),
     ],
 )
 def test_nothing_to_read(make: Make, names: tuple[str, ...], reason: str) -> None:
@@ -174,11 +177,11 @@ sources:
         ("file: gone.md", "the file 'gone.md' is not in the corpus folder"),
         ("file: README.md", "the file 'README.md' is never read, because of its name: rename it"),
         ("file: _old/x.md", "the file '_old/x.md' is never read, because of its name"),
-        ("file: data.csv", "the file 'data.csv' is of a kind that can't be read"),
+        ("file: data.zip", "the file 'data.zip' is of a kind that can't be read"),
     ],
 )
 def test_a_missing_source_says_why(make: Make, entry: str, reason: str) -> None:
-    corpus = make("a.md", "README.md", "data.csv", "_old/x.md", sources=f"sources: [{{id: s, title: S, {entry}}}]")
+    corpus = make("a.md", "README.md", "data.zip", "_old/x.md", sources=f"sources: [{{id: s, title: S, {entry}}}]")
     source = by_name(corpus)["s"]
     assert (source.status, source.file, source.sha256) == (SourceStatus.MISSING, None, None)
     assert source.reason is not None

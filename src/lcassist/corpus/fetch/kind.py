@@ -17,7 +17,15 @@ _PAGE = re.compile(
 )
 _LOOKED_AT = 4096
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
-_TEXTS = {"text/plain": ".txt", "text/markdown": ".md", "text/x-markdown": ".md", "": ".txt"}
+_TEXTS = {
+    "text/plain": ".txt",
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "text/markdown": ".md",
+    "text/x-markdown": ".md",
+    "": ".txt",
+}
+_OFFICE = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx", "ppt/presentation.xml": ".pptx"}
 _UNSAID = "application/octet-stream"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
@@ -29,7 +37,7 @@ def recognised(data: bytes, content_type: str) -> tuple[str, bytes]:
     has no such header.
 
     Raises:
-        NotFetched: it is empty, or no PDF, page, Word document or text.
+        NotFetched: it is empty, or no PDF, page, office document or text.
     """
     said = content_type.partition(";")[0].strip().lower()
     if not data.strip():
@@ -37,12 +45,12 @@ def recognised(data: bytes, content_type: str) -> tuple[str, bytes]:
     if b"%PDF-" in data[:1024]:
         return ".pdf", data
     if data.startswith(b"PK\x03\x04"):
-        if _is_word(data):
-            return ".docx", data
+        if (office := _office_ending(data)) is not None:
+            return office, data
         raise NotFetched("it is an archive, which can't be read")
     ending = _text_ending(data, said)
     if ending is None:
-        raise NotFetched(f"it is neither a page, a PDF, a Word document nor a text ({said[:60] or 'of no type'})")
+        raise NotFetched(f"it is neither a page, a PDF, an office document nor a text ({said[:60] or 'of no type'})")
     return ending, _in_utf8(data, content_type)
 
 
@@ -80,9 +88,11 @@ def _in_utf8(data: bytes, content_type: str) -> bytes:
         return data  # the header is wrong; the parser finds out by itself
 
 
-def _is_word(data: bytes) -> bool:
+def _office_ending(data: bytes) -> str | None:
+    """The ending of an office file by the part that each kind has; None for another archive."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "word/document.xml" in archive.namelist()
+            names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError):
-        return False
+        return None
+    return next((ending for part, ending in _OFFICE.items() if part in names), None)

@@ -14,19 +14,22 @@ from pathlib import Path
 from lcassist.corpus.language import detect
 from lcassist.corpus.parsers.build import DocumentBuilder
 from lcassist.corpus.parsers.decode import decode
+from lcassist.corpus.parsers.delimited import read_delimited
 from lcassist.corpus.parsers.markdown import read_markdown
 from lcassist.corpus.parsers.plain import read_plain
 from lcassist.domain import Document, Source
 from lcassist.errors import Unreadable
 
-VERSION = 10
+VERSION = 11
 
 _TEXTS: dict[str, Callable[[str], DocumentBuilder]] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".txt": read_plain,
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
 }
-_OTHERS = frozenset({".pdf", ".html", ".htm", ".docx"})
+_OTHERS = frozenset({".pdf", ".html", ".htm", ".docx", ".xlsx", ".xlsm", ".pptx"})
 TEXTS = frozenset(_TEXTS)
 SUFFIXES = TEXTS | _OTHERS
 
@@ -78,6 +81,14 @@ def _built(suffix: str, data: bytes) -> DocumentBuilder:
             from lcassist.corpus.parsers.docx import read_docx
 
             return read_docx(data)
+        case ".xlsx" | ".xlsm":
+            from lcassist.corpus.parsers.xlsx import read_xlsx
+
+            return read_xlsx(data)
+        case ".pptx":
+            from lcassist.corpus.parsers.pptx import read_pptx
+
+            return read_pptx(data)
         case _:
             from lcassist.corpus.parsers.html import read_html
 

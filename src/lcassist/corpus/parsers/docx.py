@@ -9,28 +9,21 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
 from typing import Any
 
 from docx import Document as open_docx
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
+from lcassist.corpus.parsers.archive import ARCHIVE_ERRORS, XML_ERRORS, refuse_bombs
 from lcassist.corpus.parsers.build import DocumentBuilder, Metadata, clean
 from lcassist.corpus.parsers.docx_numbers import Numbering
 from lcassist.corpus.parsers.docx_walk import Walker
 from lcassist.errors import Unreadable
 
-_OLE = b"\xd0\xcf\x11\xe0"
-_MOST_BYTES = 300_000_000  # of all that the archive holds, unpacked
-_MOST_XML = 60_000_000  # of one part with text: it takes some ten times that in memory
-_MOST_FILES = 10_000
 _NO_AUTHOR = re.compile(
     r"(?:python-docx|user|admin(?:istrator)?|unknown|author|microsoft.*|windows.*)\d*", re.IGNORECASE
 )
-_ARCHIVE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError, OSError, OverflowError)
-_PARSING = (OpcError, etree.LxmlError, LookupError, ValueError, TypeError, AttributeError, RuntimeError, AssertionError)
 
 
 def read_docx(data: bytes) -> DocumentBuilder:
@@ -39,37 +32,16 @@ def read_docx(data: bytes) -> DocumentBuilder:
     Raises:
         Unreadable: it is no archive, damaged, encrypted, a zip bomb, or an archive of something else.
     """
-    _refuse_bombs(data)
+    refuse_bombs(data, "Word document", ".docx")
     try:
         document: Any = open_docx(io.BytesIO(data))
         walker = Walker(Numbering(document.part), _notes(document.part), _styles(document))
         walker.walk(document.element.body)
         builder = walker.builder
         builder.metadata = _metadata(document.core_properties)
-    except (*_ARCHIVE, *_PARSING) as error:
+    except (*ARCHIVE_ERRORS, *XML_ERRORS, OpcError) as error:
         raise Unreadable("it is damaged, or no Word document: open it in a word processor and save it anew") from error
     return builder
-
-
-def _refuse_bombs(data: bytes) -> None:
-    """Look at the sizes that the archive's directory gives, before anything is unpacked.
-
-    Unpacking stops at the size that is given there, so that a lie does no harm.
-    """
-    if data.startswith(_OLE):
-        raise Unreadable("it is encrypted, or of an old version of Word: save it as .docx without a password")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            files = archive.infolist()
-    except (*_ARCHIVE, ValueError, LookupError) as error:
-        raise Unreadable("it is cut off, damaged, or no Word document: get it again, or save it anew") from error
-    total = sum(file.file_size for file in files)
-    large = max((file.file_size for file in files if file.filename.endswith((".xml", ".rels"))), default=0)
-    if total > _MOST_BYTES or large > _MOST_XML or len(files) > _MOST_FILES:
-        raise Unreadable(
-            f"it unpacks to {total / 1e6:,.0f} MB in {len(files):,} files, more than any document needs: "
-            "don't trust it, or save it anew without its pictures"
-        )
 
 
 def _styles(document: Any) -> dict[str, Any]:
