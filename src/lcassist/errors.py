@@ -53,6 +53,14 @@ class QuestionError(LcassistError):
     """The question can't be answered as it was put: empty, only punctuation, or too long."""
 
 
+class AnswerTimeout(LcassistError):
+    """Answering took longer than the settings allow."""
+
+
+class AnswerStopped(LcassistError):
+    """The question was stopped: nobody waits for its answer."""
+
+
 class SourceUnknown(LcassistError):
     """No source of that name is in the index."""
 

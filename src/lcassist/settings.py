@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     reader_model: Path | None = Field(None, description="folder of another reader; none: the package's")
     passage_chars: int = Field(900, ge=200, le=8000, description="most characters of a prose passage")
     max_question_chars: int = Field(4000, ge=1, description="longest question")
+    answer_timeout: float = Field(20.0, gt=0, description="seconds that an answer from quotes may take")
     max_file_mb: float = Field(40.0, gt=0, description="largest file that is read, in megabytes")
     read_timeout: float = Field(300.0, gt=0, le=86_400, description="seconds that reading a file may take")
     fetch_delay: float = Field(1.0, ge=0, description="seconds between two requests to one host")

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from starlette.websockets import WebSocketDisconnect
 
 from lcassist.surfaces.web.bodies import BodyLimit
+from lcassist.surfaces.web.closed import is_open
 from lcassist.surfaces.web.headers import SafeHeaders
 from lcassist.surfaces.web.hosts import AllowedHosts
 
@@ -121,3 +122,22 @@ def test_browsers_are_told_what_not_to_do() -> None:
         assert one.headers["referrer-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"
     assert "cache-control" not in page.headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/config", "/assets/index.js", "/gradio_api/queue/join", "/gradio_api/call/ask/1", "/gradio_api/info",
+     "/gradio_api/heartbeat/x", "/gradio_api/startup-events", "/document", "/health", "/mcp", "/theme.css"],
+)  # fmt: skip
+def test_what_the_page_needs_is_open(path: str) -> None:
+    assert is_open(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/gradio_api/upload", "/gradio_api/upload_progress", "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=http://x",
+     "/gradio_api/component_server", "/gradio_api/stream/x", "/gradio_api/vibe-edit/", "/gradio_api/process_recording",
+     "/gradio_api/deep_link", "/gradio_api//upload", "//gradio_api/upload", "/monitoring/summary", "/login", "/logout", "/gradio_api/"],
+)  # fmt: skip
+def test_what_the_page_has_no_use_for_is_not_there(path: str) -> None:
+    assert not is_open(path)

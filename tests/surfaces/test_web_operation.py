@@ -27,7 +27,8 @@ from lcassist.answer.assistant import Assistant
 from lcassist.domain import Source, SourceStatus
 from lcassist.errors import SettingsError
 from lcassist.surfaces.web import auth, build
-from lcassist.surfaces.web.desk import Desk, Limit, TooMany
+from lcassist.surfaces.web.desk import Desk
+from lcassist.surfaces.web.limit import Limit, TooMany
 from lcassist.surfaces.web.routes import add_routes
 from lcassist.surfaces.web.texts import texts_in
 from lcassist.surfaces.web.visits import Visits

@@ -8,6 +8,8 @@ from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from lcassist.answer.deadline import limited
+from lcassist.answer.history import recent
 from lcassist.answer.llm.client import Model
 from lcassist.answer.llm.engine import LlmEngine
 from lcassist.answer.pipeline import Pipeline
@@ -18,6 +20,7 @@ from lcassist.answer.work import Work
 from lcassist.corpus.language import known_script
 from lcassist.corpus.library import Library
 from lcassist.domain import Answer, Hit, Source, Turn
+from lcassist.errors import AnswerStopped
 from lcassist.index.embed import Encoder, load_encoder
 from lcassist.index.store import Store
 from lcassist.reader.model import Reader, load_reader
@@ -87,6 +90,7 @@ class Assistant:
         Raises:
             QuestionError: the question is empty, has no word in it, or is too long.
             SourceUnknown: one of ``sources`` is not in the index.
+            AnswerTimeout: it takes longer than the settings allow.
         """
         *_, answer = self.stream(question, history, sources)
         return answer
@@ -107,8 +111,14 @@ class Assistant:
         text = checked(question, self.settings.max_question_chars)
         engine = self._current()
         _known(engine, sources)
+        history = recent(history, self.settings.max_question_chars)
         if self._model is None:
-            yield replace(engine.ask(text, history, sources), seconds=time.perf_counter() - started)
+            try:
+                with limited(self.settings.answer_timeout, stop):
+                    answer = engine.ask(text, history, sources)
+            except AnswerStopped:
+                return
+            yield replace(answer, seconds=time.perf_counter() - started)
             return
         with closing(LlmEngine(engine, self._model).stream(text, history, sources, stop)) as answers:
             for answer in answers:

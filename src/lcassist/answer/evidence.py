@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lcassist.answer.deadline import check
 from lcassist.answer.scope import Scope, Scopes
 from lcassist.answer.series import Fact
 from lcassist.answer.tables import Tables
@@ -104,6 +105,7 @@ class EvidenceFinder:
         return self._reader.linearizer.table(self._store.library.document(source), table)
 
     def _read(self, question: str, windows: Sequence[tuple[Passage | None, Window]]) -> list[Evidence]:
+        check()
         passages = {id(window): passage for passage, window in windows}
         read = self._reader.read(question, [window for _, window in windows])
         cells: dict[tuple[int, int], Scored] = {}  # the best of each row, which its name is shown with

@@ -28,6 +28,7 @@ CAPITAL = (
 )
 _NAME = re.compile(rf"\b{CAPITAL}[\w’'-]*(?:\s(?:(?:van|von|de|der|den|del|di|da|la|le)\s)*{CAPITAL}[\w’'-]+)+")
 _LONGEST_ANSWER_SUBJECTS = 6
+LONGEST = 8_000  # characters of a question that stands alone: twice the longest that is asked
 _LITTLE = 2  # words with a meaning
 _SHORT = 4  # words of a question that can hardly stand alone
 _SOON = 4  # words that may stand before "something else"
@@ -77,9 +78,14 @@ def standalone(
         small = is_small_talk(turn.content, vocabulary, language)
         if not small:
             spoken += [mention.name for mention in vocabulary.find(turn.content) if mention.type in types]
-            current = _next(turn.content, current, answered, known, spoken)
+            current = _bounded(_next(turn.content, current, answered, known, spoken), turn.content)
             answered = ""
-    return _next(question, current, answered, known, spoken)
+    return _bounded(_next(question, current, answered, known, spoken), question)
+
+
+def _bounded(found: Standalone, asked: str) -> Standalone:
+    """What was found, or the question alone where it grew too long with what was said before it."""
+    return found if len(found.text) <= LONGEST else Standalone(asked)
 
 
 def _next(

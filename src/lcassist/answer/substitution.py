@@ -10,6 +10,7 @@ from lcassist.corpus.vocabulary import Mention
 
 _WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+MOST_NAMES = 12  # that a follow-up is asked of: each is read for by itself
 EXTREMES = ("most", "least", "earliest", "latest")
 
 
@@ -40,12 +41,14 @@ def with_names(earlier: str, before: Sequence[Mention], mentions: Sequence[Menti
 
 def names_replaced(earlier: str, before: Sequence[Mention], names: Sequence[str], types: frozenset[str]) -> str:
     """The earlier question with these names in the place of those of the types: one for one, or for a whole list."""
+    names = list(dict.fromkeys(names))[:MOST_NAMES]
     old = [mention for mention in before if mention.type in types]
     if not old:
         return f"{earlier.rstrip()} ({', '.join(names)})"
     if len({mention.name for mention in old}) == 1:
         spans = [(mention.start, mention.end) for mention in old]
-        fillings = [", ".join(names)] * len(spans)
+        # all of several names are said once: each time that one is said, a question would grow without end
+        fillings = [", ".join(names), *(names[:1] * (len(spans) - 1))]
     else:
         spans = _lists(earlier, old) if len(old) != len(names) else [(mention.start, mention.end) for mention in old]
         last = len(spans) - 1

@@ -7,20 +7,28 @@ NAME` asks for a password and prints such a line. Whoever serves to others puts 
 from __future__ import annotations
 
 import base64
+import contextlib
 import getpass
 import hashlib
 import hmac
+import logging
 import secrets
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from lcassist.errors import SettingsError
+from lcassist.surfaces.web.limit import Limit, TooMany
+
+logger = logging.getLogger("lcassist.requests")
 
 _N, _R, _P = 2**15, 8, 1
 _MEMORY = 128 * _R * (2**17) * 2  # bytes that a hash of the file may need
 _OPEN = frozenset({"/health"})  # what watches over the server has no password
+_FAILURES = 10  # wrong passwords of one address within a minute; behind a proxy all have its address
+_HASHES = 2  # at once
 _REMEMBERED = 1000  # right passwords, so that not each request takes the time of a hash
 
 
@@ -63,10 +71,16 @@ class Passwords:
             )
         return cls(hashes)
 
+    def remembered(self, name: str, password: str) -> bool:
+        """Whether this was found to be right before, which takes no time."""
+        return self._digest(name, password) in self._right
+
+    def _digest(self, name: str, password: str) -> bytes:
+        return hmac.digest(self._key, f"{name}\0{password}".encode(), "sha256")
+
     def right(self, name: str, password: str) -> bool:
         """Whether this is a name of the file and its password."""
-        seen = hmac.digest(self._key, f"{name}\0{password}".encode(), "sha256")
-        if seen in self._right:
+        if self.remembered(name, password):
             return True
         known = self._hashes.get(name)
         # a name that isn't there takes as long as one that is
@@ -76,7 +90,7 @@ class Passwords:
         with self._lock:
             if len(self._right) >= _REMEMBERED:
                 self._right.clear()
-            self._right.add(seen)
+            self._right.add(self._digest(name, password))
         return True
 
 
@@ -86,20 +100,23 @@ class Guard:
     def __init__(self, app: Any, passwords: Passwords) -> None:
         self._app = app
         self._passwords = passwords
+        self._failures = Limit(_FAILURES, "no more than {most} wrong passwords a minute are looked at")
+        self._hashing: Any = None  # made within the event loop that serves
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "lifespan" or scope.get("path") in _OPEN or await self._known(scope):
-            await self._app(scope, receive, send)
-            return
+        try:
+            if scope["type"] == "lifespan" or scope.get("path") in _OPEN or await self._known(scope):
+                await self._app(scope, receive, send)
+                return
+        except TooMany as error:
+            if scope["type"] == "http":
+                await _say(send, 429, f"{error}\n", ((b"retry-after", b"60"),))
+                return
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
-        headers = [
-            (b"www-authenticate", b'Basic realm="lcassist", charset="UTF-8"'),
-            (b"content-type", b"text/plain; charset=utf-8"),
-        ]
-        await send({"type": "http.response.start", "status": 401, "headers": headers})
-        await send({"type": "http.response.body", "body": b"A name and a password are needed.\n"})
+        asking = (b"www-authenticate", b'Basic realm="lcassist", charset="UTF-8"')
+        await _say(send, 401, "A name and a password are needed.\n", (asking,))
 
     async def _known(self, scope: Any) -> bool:
         import anyio
@@ -112,8 +129,26 @@ class Guard:
             name, found, password = base64.b64decode(encoded, validate=True).decode("utf-8").partition(":")
         except ValueError:
             return False
-        # a hash takes a tenth of a second, in which others are to be served
-        return bool(found) and await anyio.to_thread.run_sync(self._passwords.right, name, password)
+        if not found:
+            return False
+        if self._passwords.remembered(name, password):
+            return True
+        client = str((scope.get("client") or ("",))[0])
+        self._failures.check(client)
+        # a hash takes a tenth of a second and 32 MB, in which others are to be served
+        self._hashing = self._hashing or anyio.CapacityLimiter(_HASHES)
+        if await anyio.to_thread.run_sync(self._passwords.right, name, password, limiter=self._hashing):
+            return True
+        logger.warning("a wrong password from %s", client)
+        with contextlib.suppress(TooMany):  # of some that came at once: the next is refused
+            self._failures.take(client)
+        return False
+
+
+async def _say(send: Any, status: int, said: str, headers: Sequence[tuple[bytes, bytes]]) -> None:
+    kind = (b"content-type", b"text/plain; charset=utf-8")
+    await send({"type": "http.response.start", "status": status, "headers": [kind, *headers]})
+    await send({"type": "http.response.body", "body": said.encode()})
 
 
 def entry(name: str, password: str) -> str:

@@ -4,51 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
-from collections import OrderedDict, deque
 from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
 
 from lcassist.answer.assistant import Assistant
 from lcassist.domain import Answer, Turn
-from lcassist.errors import LcassistError
+from lcassist.surfaces.web.limit import Limit
 
 logger = logging.getLogger("lcassist.requests")
-
-_MINUTE = 60.0  # seconds
-_CLIENTS = 10_000  # that are kept in mind
-
-
-class TooMany(LcassistError):
-    """A client has asked more questions within a minute than the settings allow."""
-
-
-class Limit:
-    """At most so many requests of each client within a minute; 0: no limit. Safe to share between threads."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._most = per_minute
-        self._seen: OrderedDict[str, deque[float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def take(self, client: str, now: float | None = None) -> None:
-        """Count a request; ``now`` is in seconds. Raises TooMany."""
-        if not self._most:
-            return
-        now = time.monotonic() if now is None else now
-        with self._lock:
-            seen = self._seen.setdefault(client, deque())
-            self._seen.move_to_end(client)
-            while seen and seen[0] <= now - _MINUTE:
-                seen.popleft()
-            if len(seen) >= self._most:
-                wait = int(seen[0] + _MINUTE - now) + 1
-                raise TooMany(
-                    f"no more than {self._most} questions a minute are answered: wait {wait} s, then ask again"
-                )
-            seen.append(now)
-            while len(self._seen) > _CLIENTS:
-                self._seen.popitem(last=False)
 
 
 class Desk:

@@ -16,8 +16,10 @@ from lcassist.errors import LcassistError
 from lcassist.settings import Settings
 from lcassist.surfaces.web.auth import Guard, Passwords
 from lcassist.surfaces.web.bodies import BodyLimit
+from lcassist.surfaces.web.closed import Closed
 from lcassist.surfaces.web.headers import SafeHeaders
 from lcassist.surfaces.web.hosts import AllowedHosts
+from lcassist.surfaces.web.one_line import OneLine
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -45,7 +47,7 @@ def serve(
     with listening(host, port) as listener:
         assistant = Assistant.open(settings)
         _log_requests()
-        app = build(assistant, root_path=root_path, mcp=mcp)
+        app = build(assistant, root_path=root_path, mcp=mcp, telling=passwords is None)
         # This too takes its time to import, and is not needed to say that something is missing.
         from lcassist.surfaces.web.uvicorn_server import run
 
@@ -61,13 +63,13 @@ def serve(
 
 def protected(app: FastAPI | Guard, host: str, names: Sequence[str] = ()) -> AllowedHosts:
     """The page as others may reach it at ``host``, and under further ``names``."""
-    return AllowedHosts(BodyLimit(SafeHeaders(app)), host, names)
+    return AllowedHosts(BodyLimit(SafeHeaders(Closed(app))), host, names)
 
 
-def build(assistant: Assistant, *, root_path: str | None = None, mcp: bool = False) -> FastAPI:
+def build(assistant: Assistant, *, root_path: str | None = None, mcp: bool = False, telling: bool = True) -> FastAPI:
     """The page as an ASGI application, with `GET /health`; its examples are asked once, to warm it up.
 
-    With ``mcp`` there are tools for programs that speak MCP too, at /mcp.
+    With ``mcp`` there are tools for programs that speak MCP too, at /mcp; without ``telling`` /health gives no reasons.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     # Gradio takes seconds to import: a taken port or a missing index is said without it.
@@ -84,7 +86,7 @@ def build(assistant: Assistant, *, root_path: str | None = None, mcp: bool = Fal
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     visits, desk = Visits(), Desk(assistant)
-    add_health(app, assistant)
+    add_health(app, assistant, telling=telling)
     add_routes(app, assistant, visits)
     if mcp:
         add_tools(app, desk)
@@ -119,7 +121,7 @@ def _log_requests() -> None:
     """A line for each question on standard error, for whoever runs the server."""
     logger = logging.getLogger("lcassist.requests")
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s lcassist: %(message)s"))
+    handler.setFormatter(OneLine("%(asctime)s lcassist: %(message)s"))
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     logger.propagate = False

@@ -7,6 +7,7 @@ import logging
 
 from lcassist.answer.assistant import Assistant
 from lcassist.errors import (
+    AnswerTimeout,
     EngineUnavailable,
     IndexDamaged,
     IndexMismatch,
@@ -16,7 +17,7 @@ from lcassist.errors import (
     SourceUnknown,
 )
 from lcassist.index.layout import is_being_written
-from lcassist.surfaces.web.desk import TooMany
+from lcassist.surfaces.web.limit import TooMany
 from lcassist.surfaces.web.markup import complaint, text
 from lcassist.surfaces.web.texts import Texts
 
@@ -29,6 +30,7 @@ _STATES: tuple[tuple[type[LcassistError], str], ...] = (
     (ModelUnavailable, "state_model"),
     (EngineUnavailable, "state_engine"),
     (TooMany, "too_many"),
+    (AnswerTimeout, "too_slow"),
     (SourceUnknown, "source_gone"),
 )
 
