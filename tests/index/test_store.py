@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -396,3 +397,18 @@ def test_passages_come_back_as_they_were(tmp_path: Path) -> None:
     assert list(found) == [one, other]
     assert (found.sentence_rows(0), found.sentence_rows(1)) == (slice(0, 0), slice(0, 2))
     assert found.place("b") == 1
+
+
+def test_it_is_read_where_nothing_can_be_written(
+    store: Store, settings: Settings, encoder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chroma itself opens no file that it can't write to."""
+    expected = store.dense(encoder.queries(["library"])[0], 5)
+    store.close()
+    before = {path: path.stat().st_mtime_ns for path in (store.folder / "chroma").rglob("*")}
+    refused = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and refused(path, mode))
+    again = Store.open(settings.index)
+    assert again.dense(encoder.queries(["library"])[0], 5) == expected
+    again.close()
+    assert {path: path.stat().st_mtime_ns for path in (store.folder / "chroma").rglob("*")} == before

@@ -137,7 +137,8 @@ def test_what_the_page_needs_is_open(path: str) -> None:
     "path",
     ["/gradio_api/upload", "/gradio_api/upload_progress", "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=http://x",
      "/gradio_api/component_server", "/gradio_api/stream/x", "/gradio_api/vibe-edit/", "/gradio_api/process_recording",
-     "/gradio_api/deep_link", "/gradio_api//upload", "//gradio_api/upload", "/monitoring/summary", "/login", "/logout", "/gradio_api/"],
+     "/gradio_api/deep_link", "/gradio_api//upload",
+     "//gradio_api/upload", "/monitoring/summary", "/login", "/logout", "/gradio_api/"],
 )  # fmt: skip
 def test_what_the_page_has_no_use_for_is_not_there(path: str) -> None:
     assert not is_open(path)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -188,8 +189,34 @@ def test_only_pdf_files_of_the_corpus_are_given_out_as_they_were_indexed(
     assert good.headers["content-type"] == "application/pdf"
     assert good.headers["content-disposition"].startswith("inline")
     assert good.headers["x-content-type-options"] == "nosniff"
-    for name in (*names[1:], "none.pdf", "/etc/passwd", "a.pdf/../../out.pdf"):
+    for name in ("b.html", "none.pdf", "/etc/passwd", "a.pdf/../../out.pdf"):
         assert web.get("/file", params={"source": name}).status_code == 404, name
+    for name in ("changed.pdf", "../out.pdf", "gone.pdf"):
+        moved = web.get("/file", params={"source": name}, follow_redirects=False)
+        assert moved.status_code == 303, name
+        assert moved.headers["location"] == f"document?{urlencode({'source': name, 'gone': 1})}"
+
+
+def test_an_index_knows_where_its_corpus_was(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = b"%PDF-1.4 nothing"
+    (tmp_path / "a.pdf").write_bytes(data)
+    source = Source("a", "A", file="a.pdf", sha256=hashlib.sha256(data).hexdigest(), status=SourceStatus.INDEXED)
+    monkeypatch.setattr(Assistant, "sources", property(lambda self: (source,)))
+    monkeypatch.setattr(assistant, "settings", assistant.settings.model_copy(update={"corpus": tmp_path / "moved"}))
+    manifest = dataclasses.replace(assistant.store.manifest, corpus=str(tmp_path))
+    monkeypatch.setattr(assistant.store, "manifest", manifest)
+    app = FastAPI()
+    add_routes(app, assistant, Visits())
+    assert TestClient(app).get("/file", params={"source": "a.pdf"}).content == data
+
+
+def test_of_a_file_that_is_gone_the_text_is_shown_with_a_word_on_it(web: TestClient) -> None:
+    said = "no longer where it was indexed"
+    shown = web.get("/document", params={"source": "learning-cities-2024.en.md", "gone": 1})
+    assert said in shown.text
+    assert said not in web.get("/document", params={"source": "learning-cities-2024.en.md"}).text
 
 
 def test_a_comparison_is_given_as_a_file(web: TestClient) -> None:

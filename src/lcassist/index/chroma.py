@@ -5,6 +5,10 @@ Nothing here goes over a network: no embedding function is ever set, and the vec
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -73,11 +77,14 @@ def write_collection(
 def opened_collection(folder: Path) -> tuple[Client, Collection]:
     """Open the collection of a generation, with the client to close when it is done.
 
+    Chroma opens no files that it can't write to, even to read them: those of a folder that is read-only (a container's,
+    a network share's) are copied into a temporary one, which is removed at the end.
+
     Raises:
         IndexDamaged: it can't be opened.
     """
     try:
-        client = _client(folder)
+        client = _client(folder if _writable(folder / FOLDER) else _copied(folder))
         try:
             return client, client.get_collection(COLLECTION, embedding_function=None)
         except BaseException:
@@ -87,6 +94,20 @@ def opened_collection(folder: Path) -> tuple[Client, Collection]:
         raise IndexDamaged(
             f"Chroma can't open the index in {str(folder)!r} ({error}): run {layout.ingest_command(folder)}"
         ) from error
+
+
+def _writable(folder: Path) -> bool:
+    return all(os.access(path, os.W_OK) for path in (folder, *folder.glob("*.sqlite3")))
+
+
+def _copied(folder: Path) -> Path:
+    """A temporary folder with Chroma's files of a generation, which is removed when the process ends."""
+    temporary = Path(tempfile.mkdtemp(prefix="lcassist-"))
+    atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+    shutil.copytree(folder / FOLDER, temporary / FOLDER)
+    for path in temporary.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    return temporary
 
 
 def nearest(

@@ -151,6 +151,7 @@ class _Run:
             inputs=inputs if reading.settled else "",
             created=created,
             entries=tuple(self._finished(entry, chunks, created) for entry in reading.entries),
+            corpus=str(self._settings.corpus.resolve()),
         )
         replaced = self._old.generation if self._old else None
         with layout.new_generation(self._settings.index, replaces=replaced) as folder:

@@ -11,7 +11,7 @@ from lcassist.domain import Source
 
 # Raised by every change after which the same corpus gives other files, passages, ids, embedded texts or
 # tokens than before: an index of another version is refused, and made anew by the next ingest.
-SCHEMA = 4
+SCHEMA = 5
 
 FILE = "manifest.json"
 
@@ -39,7 +39,7 @@ class Manifest:
     ``model`` and ``fingerprint`` name the embedding model and its weights, ``parsers`` is the parsers'
     version, ``vocabulary`` the vocabulary's fingerprint, ``created`` a time in UTC (ISO 8601). ``inputs``
     is the digest of everything that the index depends on; it is empty when a source failed for a reason
-    that may pass, so that the next run tries again.
+    that may pass, so that the next run tries again. ``corpus`` is the folder that was read, empty in older indexes.
     """
 
     model: str
@@ -52,6 +52,7 @@ class Manifest:
     created: str
     entries: tuple[Entry, ...]
     schema: int = SCHEMA
+    corpus: str = ""
 
     @property
     def sources(self) -> tuple[Source, ...]:

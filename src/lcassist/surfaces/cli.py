@@ -96,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
             sub.add_argument("--engine", choices=["quotes", "llm"], help="what writes the answer")
     command("chat", commands.chat, "a conversation in the terminal")
     serve = command("serve", commands.serve, "serve the web page")
+    serve.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the originals, if they have moved")
     serve.add_argument("--host", default="127.0.0.1", metavar="HOST", help="address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=_port, default=7860, metavar="PORT", help="port to listen on (7860)")
     serve.add_argument("--root-path", metavar="PATH", help="the page's path behind a proxy")

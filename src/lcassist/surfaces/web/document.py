@@ -14,17 +14,21 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-a
 _ELEMENTS = {BlockKind.ITEM: "li", BlockKind.CAPTION: "p", BlockKind.FOOTNOTE: "p", BlockKind.PARAGRAPH: "p"}
 
 
-def document_html(document: Document, start: int, end: int, texts: Texts, code: str) -> str:
-    """The document's text; what lies between ``start`` and ``end`` is marked, and the anchor #quote."""
+def document_html(document: Document, start: int, end: int, texts: Texts, code: str, *, gone: bool = False) -> str:
+    """The document's text; what lies between ``start`` and ``end`` is marked, and the anchor #quote.
+
+    With ``gone`` it says that the file itself was asked for and is not there.
+    """
     style = (files(__package__) / "document.css").read_text("utf-8")
     source = document.source
     body = "".join(_block(document, block, start, end) for block in document.blocks)
     to_quote = f'<p><a href="#quote">{text(texts["to_quote"])}</a></p>' if start < end else ""
+    missing = f'<p role="note">{text(texts["file_gone"])}</p>' if gone else ""
     original = f"<p>{link(source.url, texts['original'])}</p>" if source.url else ""
     return (
         f'<!doctype html><html lang="{text(code)}"><head><meta charset="utf-8"><title>{text(source.title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head><body>'
-        f"<header><p>{text(texts['document_text'])}</p><h1>{text(source.title)}</h1>{to_quote}{original}</header>"
+        f"<header><p>{text(texts['document_text'])}</p><h1>{text(source.title)}</h1>{missing}{to_quote}{original}</header>"
         f"<main{language(document.language)}>{body}</main></body></html>"
     )
 

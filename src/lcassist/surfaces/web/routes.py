@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 
 from lcassist.answer.assistant import Assistant
 from lcassist.briefing.chart import chart
@@ -13,7 +16,7 @@ from lcassist.briefing.compare import compared
 from lcassist.briefing.comparison import of_comparison
 from lcassist.briefing.export import FORMATS
 from lcassist.briefing.report import Provenance, Report, of_answers
-from lcassist.domain import SourceStatus
+from lcassist.domain import Source, SourceStatus
 from lcassist.errors import QuestionError, SourceUnknown
 from lcassist.surfaces.web.document import POLICY, document_html
 from lcassist.surfaces.web.states import index_mark
@@ -47,13 +50,13 @@ def add_routes(app: FastAPI, assistant: Assistant, visits: Visits) -> None:
             return _sent(drawn, "image/svg+xml", "comparison.svg")
         return _file(of_comparison(matrix, _provenance(assistant), language), format, "comparison")
 
-    def document(request: Request, source: str, start: int = 0, end: int = 0) -> Response:
+    def document(request: Request, source: str, start: int = 0, end: int = 0, gone: bool = False) -> Response:
         try:
             found = assistant.library.document(source)
         except SourceUnknown as error:
             raise HTTPException(404, "This document is not there (any more).") from error
         language = _language(request)
-        html = document_html(found, start, end, texts_in(language), language)
+        html = document_html(found, start, end, texts_in(language), language, gone=gone)
         headers = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", **_NO_SNIFFING}
         return Response(html, media_type="text/html; charset=utf-8", headers=headers)
 
@@ -65,27 +68,36 @@ def add_routes(app: FastAPI, assistant: Assistant, visits: Visits) -> None:
 
 
 def _original(assistant: Assistant, name: str) -> Response:
-    """A PDF file of the corpus: only one that is indexed, and only as it was when it was indexed."""
-    gone = HTTPException(404, "This file is not there (any more), or is another one than was indexed.")
+    """A PDF file of the corpus: only one that is indexed, and only as it was when it was indexed.
+
+    It is looked for in the corpus that the settings name, and in the one that the index was made from; where it is in
+    neither, its text is shown, with a word on that.
+    """
     source = next((one for one in assistant.sources if one.file == name and one.status is SourceStatus.INDEXED), None)
     if source is None or not name.lower().endswith(".pdf"):
-        raise gone
-    corpus = assistant.settings.corpus.resolve()
-    path = (corpus / name).resolve()
-    if not path.is_relative_to(corpus):
-        raise gone
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise gone from error
-    if hashlib.sha256(data).hexdigest() != source.sha256:
-        raise gone
+        raise HTTPException(404, "There is no such file.")
+    folders = dict.fromkeys((assistant.settings.corpus, Path(assistant.store.manifest.corpus or ".")))
+    data = next((found for folder in folders if (found := _as_indexed(folder.resolve(), source)) is not None), None)
+    if data is None:
+        return RedirectResponse(f"document?{urlencode({'source': name, 'gone': 1})}", 303)
     headers = {
         "Content-Disposition": "inline; filename=document.pdf",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
         **_NO_SNIFFING,
     }
     return Response(data, media_type="application/pdf", headers=headers)
+
+
+def _as_indexed(corpus: Path, source: Source) -> bytes | None:
+    """The content of a source's file where it is below a corpus folder, and as it was indexed; else None."""
+    path = (corpus / (source.file or "")).resolve()
+    if not path.is_relative_to(corpus):
+        return None
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == source.sha256 else None
 
 
 def _file(report: Report, format: str, name: str) -> Response:
