@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     feedback: Path = Field(Path(".lcassist/feedback.jsonl"), description="file of what users said of answers")
     requests_per_minute: int = Field(0, ge=0, description="questions of one client that the page answers; 0: all")
     allowed_hosts: str = Field("", description="names, by commas, that the page is asked under besides its address")
+    trusted_proxies: str = Field("", description="addresses of proxies, by commas, that say whom they ask for")
     log_questions: bool = Field(False, description="whether the page's log has the questions' text")
     llm_base_url: str | None = Field(None, description="an OpenAI-compatible server")
     llm_model: str | None = Field(None, description="the model's name on that server")

@@ -11,8 +11,10 @@ from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI, Request
 from starlette.websockets import WebSocketDisconnect
 
+from lcassist.errors import SettingsError
 from lcassist.surfaces.web.bodies import BodyLimit
 from lcassist.surfaces.web.closed import is_open
+from lcassist.surfaces.web.forwarded import Forwarded
 from lcassist.surfaces.web.headers import SafeHeaders
 from lcassist.surfaces.web.hosts import AllowedHosts
 
@@ -142,3 +144,28 @@ def test_what_the_page_needs_is_open(path: str) -> None:
 )  # fmt: skip
 def test_what_the_page_has_no_use_for_is_not_there(path: str) -> None:
     assert not is_open(path)
+
+
+@pytest.mark.parametrize(
+    ("trusted", "client", "host"),
+    [
+        ([], "127.0.0.1", None),
+        (["10.0.0.0/8"], "127.0.0.1", None),
+        (["127.0.0.1"], "192.0.2.7", "town.example"),
+        (["::1", " 127.0.0.0/8 "], "192.0.2.7", "town.example"),
+    ],
+)
+def test_only_trusted_proxies_say_whom_they_ask_for(trusted: list[str], client: str, host: str | None) -> None:
+    app = FastAPI()
+
+    @app.get("/")
+    async def seen(request: Request) -> list[str | None]:
+        return [request.client.host if request.client else None, request.headers.get("x-forwarded-host")]
+
+    headers = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Host": "town.example"}
+    assert asked(Forwarded(app, trusted), "GET", "/", headers=headers).json() == [client, host]
+
+
+def test_what_is_no_address_is_no_proxy() -> None:
+    with pytest.raises(SettingsError, match="LCASSIST_TRUSTED_PROXIES has what is no address: 'proxy'"):
+        Forwarded(None, ["proxy"])

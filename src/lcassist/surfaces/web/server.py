@@ -17,6 +17,7 @@ from lcassist.settings import Settings
 from lcassist.surfaces.web.auth import Guard, Passwords
 from lcassist.surfaces.web.bodies import BodyLimit
 from lcassist.surfaces.web.closed import Closed
+from lcassist.surfaces.web.forwarded import Forwarded
 from lcassist.surfaces.web.headers import SafeHeaders
 from lcassist.surfaces.web.hosts import AllowedHosts
 from lcassist.surfaces.web.one_line import OneLine
@@ -40,7 +41,7 @@ def serve(
 
     Raises:
         LcassistError: the address can't be used; said before anything is loaded.
-        SettingsError: the file of passwords ``auth`` can't be used.
+        SettingsError: the file of passwords ``auth``, or the trusted proxies, can't be used.
         IndexMissing, IndexMismatch, IndexDamaged, ModelUnavailable, EngineUnavailable: as ``Assistant.open``.
     """
     passwords = Passwords.read(auth) if auth else None
@@ -53,7 +54,7 @@ def serve(
 
         guarded = Guard(app, passwords) if passwords else app
         run(
-            protected(guarded, host, settings.allowed_hosts.split(",")),
+            protected(guarded, host, settings.allowed_hosts.split(","), settings.trusted_proxies.split(",")),
             listener,
             grace=_GRACE,
             on_ready=lambda: _say(_address(listener, host)),
@@ -61,9 +62,9 @@ def serve(
         )
 
 
-def protected(app: FastAPI | Guard, host: str, names: Sequence[str] = ()) -> AllowedHosts:
-    """The page as others may reach it at ``host``, and under further ``names``."""
-    return AllowedHosts(BodyLimit(SafeHeaders(Closed(app))), host, names)
+def protected(app: FastAPI | Guard, host: str, names: Sequence[str] = (), proxies: Sequence[str] = ()) -> AllowedHosts:
+    """The page as others may reach it at ``host``, under further ``names``, and through ``proxies``."""
+    return AllowedHosts(Forwarded(BodyLimit(SafeHeaders(Closed(app))), proxies), host, names)
 
 
 def build(assistant: Assistant, *, root_path: str | None = None, mcp: bool = False, telling: bool = True) -> FastAPI:

@@ -23,7 +23,9 @@ def run(
 
     ``on_stop`` is called when that begins; what is not over ``grace`` seconds later is cut off.
     """
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=grace)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, proxy_headers=False, timeout_graceful_shutdown=grace
+    )
     _Server(config, on_ready, on_stop).run(sockets=[listener])
 
 
