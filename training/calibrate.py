@@ -52,13 +52,13 @@ def shown(reads: list[Read], *, cells: bool) -> tuple[float, float, float]:
     for margin, floor in itertools.product(np.arange(0.5, 4.1, 0.5), np.arange(-3, 0.6, 0.5)):
         scores = []
         for read in own:
-            value = [one.unit if cells else one.rank for one in read.units]
+            value = [unit.unit if cells else unit.rank for unit in read.units]
             least = max(value) - margin
-            chosen = [n for n, one in enumerate(read.units) if not n or (value[n] >= least and one.unit >= floor)]
+            chosen = [n for n, unit in enumerate(read.units) if not n or (value[n] >= least and unit.unit >= floor)]
             hits = sum(read.evidence[place] for place in chosen)
             scores.append(2 * hits / (len(chosen) + sum(read.evidence)))
         mean = float(np.mean(scores))
-        best = max(best, (float(margin), float(floor), mean), key=lambda one: one[2])
+        best = max(best, (float(margin), float(floor), mean), key=lambda found: found[2])
     return best
 
 
@@ -85,12 +85,13 @@ def main() -> None:
     parser.add_argument("--reader", type=Path)
     parser.add_argument("--refused", type=float, default=0.07)
     parser.add_argument("--report", type=Path)
+    parser.add_argument("--limit", type=int, default=10_000, help="of questions, drawn at random")
     given = parser.parse_args()
     folder = given.reader or Path(str(files("lcassist.reader") / "weights"))
     if given.report:
         _set_threshold(folder / DESCRIPTION, given.report, given.refused)
         return
-    reads = list(read_all(load_reader(given.reader), load_encoder()))
+    reads = list(read_all(load_reader(given.reader), load_encoder(), limit=given.limit))
     best = [read.units[0] for read in reads]
     x = np.array([[one.unit, one.answerable, one.span] for one in best]) @ _PARTS[:, None]
     answerable = np.array([read.answerable for read in reads])
@@ -118,9 +119,9 @@ def main() -> None:
     kept = json.loads(described.read_text("utf-8")) | {"calibration": calibration}
     described.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(calibration, indent=2))
-    for cells in (False, True):
+    for kind, cells in (("sentences", False), ("cells", True)):
         margin, floor, f1 = shown(reads, cells=cells)
-        print(f"{'cells' if cells else 'sentences'}: margin {margin}, floor {floor}: F1 of the evidence {f1:.3f}")
+        print(f"{kind}: margin {margin}, floor {floor}: F1 of the evidence {f1:.3f}")
 
 
 if __name__ == "__main__":

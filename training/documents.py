@@ -18,12 +18,22 @@ from lcassist.corpus import parsers
 from lcassist.corpus.language import detect
 from lcassist.domain import Document, Passage, Source
 from lcassist.index.chunk import passages as cut
+from training.kinds import Operation
 
 DATA = Path(__file__).parent / "data"
 PASSAGE_CHARS = 900  # the program's default
 # What the evidence of a computed answer is: the cells of the result, and the names where a name answers.
 _NAMED = frozenset({"max", "min", "count", "filter"})
 _COMPUTED = _NAMED | {"sum", "difference", "compare", "ratio", "order"}
+# What a question of a kind asks to be done; of the kinds that are missing nothing is known.
+_OPERATIONS = {
+    "fact": Operation.FACT, "table": Operation.FACT, "list": Operation.LIST, "how": Operation.HOW,
+    "advice": Operation.HOW, "why": Operation.WHY, "yesno": Operation.YES_NO, "compare": Operation.COMPARE,
+    "max": Operation.MAX, "min": Operation.MIN, "count": Operation.COUNT, "sum": Operation.SUM,
+    "diff": Operation.DIFFERENCE, "difference": Operation.DIFFERENCE, "ratio": Operation.SHARE,
+    "order": Operation.ORDER,
+}  # fmt: skip
+_BOUNDS = {">": Operation.ABOVE, ">=": Operation.ABOVE, "<": Operation.BELOW, "<=": Operation.BELOW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class Question:
     answer: str | None
     line: int
     again: bool  # a second wording
+    operation: Operation | None
 
     @property
     def asked(self) -> str:
@@ -67,12 +78,14 @@ def labelled(folder: Path) -> dict[str, Labelled]:
 def questions(folder: Path, *, wordings: bool = True) -> list[Question]:
     """The single-document questions of a folder, harmonised; with ``wordings`` also the second ones.
 
-    ``near.jsonl`` has what was written later: near misses, twins of what is answered, and look-ups in other words.
+    ``near.jsonl`` and ``tables.jsonl`` have what was written later: near misses, twins of what is answered, look-ups in
+    other words; cells whose columns are easily confused, and comparisons.
     """
     first = list(_rows(folder / "questions.jsonl"))
     computed = {row["n"]: row for row in _rows(folder / "computed.jsonl")}
     found = [_question(folder, row, number, computed.get(number), again=False) for number, row in enumerate(first, 1)]
-    for number, row in enumerate(_rows(folder / "near.jsonl"), len(first) + 1):
+    later = [*_rows(folder / "near.jsonl"), *_rows(folder / "tables.jsonl")]
+    for number, row in enumerate(later, len(first) + 1):
         found.append(_question(folder, row, number, None, again=False))
     if wordings:
         for row in _rows(folder / "questions2.jsonl"):
@@ -119,7 +132,15 @@ def _question(folder: Path, row: dict[str, Any], number: int, computed: dict[str
         row.get("ans"),
         number,
         again,
+        _operation(row["kind"], computed),
     )
+
+
+def _operation(kind: str, computed: dict[str, Any] | None) -> Operation | None:
+    """What a question asks to be done: what was computed for it says it better than its kind."""
+    if computed and computed["op"] == "filter":
+        return _BOUNDS.get((computed["where"] or {}).get("is", ""), Operation.EQUAL)
+    return _OPERATIONS.get(computed["op"] if computed else kind, _OPERATIONS.get(kind))
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

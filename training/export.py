@@ -2,10 +2,11 @@
 
 The graph takes the word embeddings of one window (1, tokens, hidden), which the program looks up in the embedding
 model's table, and gives ``tokens`` (1, tokens, 4): start, end and the two parts of a unit's logit, and ``whole``
-(1, 4): answerable and the three of entailment. Weights become int8, a scale for each channel, but for the second half
-of each feed-forward block: its input has outliers, and in int8 it alone made most of the difference from fp32 (logits
-correlate .986 with it and .998 without). Those weights are kept in fp16 and used in fp32. FOLDER/reader.json keeps the
-calibration that is there, or an unfitted one.
+(1, 4): answerable and the three of entailment (what the question asks to be done only helps training). Weights
+become int8, a scale for each channel, but for the second half of each feed-forward block: its input has outliers,
+and in int8 it alone made most of the difference from fp32 (logits correlate .986 with it and .998 without). Those
+weights are kept in fp16 and used in fp32. FOLDER/reader.json keeps the calibration that is there, or an unfitted
+one.
 """
 
 from __future__ import annotations

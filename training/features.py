@@ -3,7 +3,7 @@
 A feature is a dict of small arrays (thousands are in memory): ``ids`` the input, ``base`` the window's first token,
 ``units`` the token ranges of sentences and cells, ``pos`` 1 for each that is evidence, ``span`` the first and last
 token of the short answer (0, 0: none), ``weight`` how far the span's loss counts, ``group`` (where it is there) what
-the windows of one question share.
+the windows of one question share, ``operation`` (where it is known) what the question asks to be done.
 """
 
 from __future__ import annotations

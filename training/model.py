@@ -1,9 +1,9 @@
 """The reader's network and its losses.
 
 multilingual-e5-small's layers (its embeddings frozen: the program has them already) with heads: the start and end of
-the short answer, for each token how far it speaks for its unit's being evidence, whether the window answers, and
-entailment. Dropout is 0 and attention "eager": on a CPU the first's random numbers, and the backward pass of
-scaled_dot_product_attention, each took half of the time.
+the short answer, for each token how far it speaks for its unit's being evidence, whether the window answers,
+entailment, and what the question asks to be done. Dropout is 0 and attention "eager": on a CPU the first's random
+numbers, and the backward pass of scaled_dot_product_attention, each took half of the time.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from transformers import AutoConfig, AutoModel
 
 from lcassist.index.embed import default_model_folder
 from training.features import Feature
+from training.kinds import OPERATIONS
 
 MASKED = -1e4
 TOGETHER = 8  # windows that are run at once
 RANKING = 0.5  # the weight of the loss that ranks the units of one question
+QUICK = 10.0  # times the learning rate by which a head learns that came last, and is linear in a state of the body
+OPERATION = 0.3  # and of the one of what the question asks to be done
 
 
 class Reader(nn.Module):
@@ -37,9 +40,11 @@ class Reader(nn.Module):
         size = config.hidden_size
         self.span, self.unit, self.tok = nn.Linear(size, 2), nn.Linear(size, 1), nn.Linear(size, 1)
         self.ans, self.nli = nn.Linear(size, 1), nn.Linear(size, 3)
-        for head in (self.span, self.unit, self.tok, self.ans, self.nli):
+        self.operation = nn.Linear(size, len(OPERATIONS))
+        for head in (self.span, self.unit, self.tok, self.ans, self.nli, self.operation):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
+        self.narrow = True  # computed in bfloat16, which on some CPUs is the faster and on some the slower
         for name, parameter in self.named_parameters():
             parameter.requires_grad = "embeddings" not in name
 
@@ -47,6 +52,11 @@ class Reader(nn.Module):
         """States (windows, tokens, hidden) of ids (windows, tokens), with an additive mask (windows, 1, 1, tokens)."""
         states: Tensor = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
         return states
+
+    def operations(self, first: Tensor) -> Tensor:
+        """The operations' logits (windows, operations) of the states of first tokens (windows, hidden)."""
+        logits: Tensor = self.operation(QUICK * first)
+        return logits
 
 
 def load(path: Path) -> Reader:
@@ -63,7 +73,7 @@ def collate(features: Sequence[Feature], device: torch.device) -> tuple[Tensor, 
     """Ids and additive mask of a batch, padded to a multiple of 8."""
     length = (max(len(one["ids"]) for one in features) + 7) // 8 * 8
     ids = torch.full((len(features), length), 1, dtype=torch.long)
-    mask = torch.zeros(len(features), 1, 1, length, dtype=torch.bfloat16)
+    mask = torch.zeros(len(features), 1, 1, length)
     for row, one in enumerate(features):
         ids[row, : len(one["ids"])] = torch.tensor(one["ids"], dtype=torch.long)
         mask[row, ..., len(one["ids"]) :] = MASKED
@@ -73,7 +83,7 @@ def collate(features: Sequence[Feature], device: torch.device) -> tuple[Tensor, 
 def states(network: Reader, features: Sequence[Feature]) -> Tensor:
     device = next(network.parameters()).device
     ids, mask = collate(features, device)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=network.narrow):
         hidden: Tensor = network(ids, mask)
     return hidden.float()
 
@@ -106,7 +116,7 @@ def reading_loss(network: Reader, features: Sequence[Feature]) -> Tensor:
     """
     features = sorted(features, key=lambda one: len(one["ids"]))
     some = [features[at : at + TOGETHER] for at in range(0, len(features), TOGETHER)]
-    ends, units, answerable = zip(*(_read(network, part) for part in some), strict=True)
+    ends, units, answerable, operations = zip(*(_read(network, part) for part in some), strict=True)
     unit = torch.cat(units)
     weight = torch.tensor([one["weight"] for one in features], device=unit.device)
     evidence = torch.tensor([float(p) for one in features for p in one["pos"]], device=unit.device)
@@ -114,16 +124,33 @@ def reading_loss(network: Reader, features: Sequence[Feature]) -> Tensor:
     spans = (torch.cat(ends) * weight).sum() / weight.sum().clamp(min=1)
     found = F.binary_cross_entropy_with_logits(unit, evidence)
     holds = F.binary_cross_entropy_with_logits(torch.cat(answerable), answers)
-    return spans + 2 * found + holds + RANKING * ranking_loss(unit, evidence, _groups(features, unit.device))
+    ranks = ranking_loss(unit, evidence, _groups(features, unit.device))
+    asked = _operation_loss(torch.cat(operations), features)
+    return spans + 2 * found + holds + RANKING * ranks + OPERATION * asked
 
 
-def _read(network: Reader, features: Sequence[Feature]) -> tuple[Tensor, Tensor, Tensor]:
-    """The spans' losses (windows,), unit logits (units,) and answerable (windows,) of a few windows."""
+def _operation_loss(logits: Tensor, features: Sequence[Feature]) -> Tensor:
+    """Cross-entropy of what questions ask to be done, where that is known; logits (windows, operations)."""
+    known = [at for at, one in enumerate(features) if "operation" in one]
+    if not known:
+        return logits.sum() * 0
+    labels = torch.tensor([features[at]["operation"] for at in known], device=logits.device)
+    return F.cross_entropy(logits[known], labels)
+
+
+def operation_loss(network: Reader, features: Sequence[Feature]) -> Tensor:
+    """The same of questions that are read with any window, of which nothing else is known."""
+    return _operation_loss(network.operations(states(network, features)[:, 0]), features)
+
+
+def _read(network: Reader, features: Sequence[Feature]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """The spans' losses (windows,), unit logits (units,), answerable (windows,) and the operations' logits (windows,
+    operations) of a few windows."""
     hidden = states(network, features)
     span, unit, answerable = heads(network, hidden, features)
     start, end = (torch.tensor([one["span"][k] for one in features], device=hidden.device) for k in (0, 1))
     ends = F.cross_entropy(span[..., 0], start, reduction="none") + F.cross_entropy(span[..., 1], end, reduction="none")
-    return ends / 2, unit, answerable
+    return ends / 2, unit, answerable, network.operations(hidden[:, 0])
 
 
 def _groups(features: Sequence[Feature], device: torch.device) -> Tensor:

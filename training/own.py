@@ -24,10 +24,11 @@ from lcassist.reader.linearize import Linearizer, Window
 from lcassist.retrieve.adapter import adapted
 from training.documents import DATA, Labelled, Question, conversations, labelled, questions
 from training.features import Feature, Span, as_typed, feature, holds
+from training.kinds import OPERATIONS
 from training.tokens import linearizer
 
 _NEAREST = 7  # among which hard negatives are drawn
-_HOLDING, _WITHOUT = 3, 3  # windows of a question, with evidence and without
+_HOLDING, _WITHOUT = 3, 2  # windows of a question, with evidence and without
 _BEREFT = 0.6  # the share of questions that are also read with their evidence taken out
 # what only one place answers: without the highest another is the highest
 _ONE_PLACE = frozenset({"fact", "table", "why", "how", "advice", "yesno", "follow", "list"})
@@ -129,10 +130,12 @@ def build(folders: list[Path], share: float, wordings: float, seed: int) -> list
             if evidence and question.kind in _ONE_PLACE and rng.random() < _BEREFT:
                 likely = bereft(mine, evidence, line)
                 rng.shuffle(likely)
-            likely = likely[:2]
+            likely = likely[:1]
             chosen = likely + rng.sample(without, min(len(without), _WITHOUT - len(likely)))
             made += [
-                feature(line, text, window, spans, answer) | {"group": f"{folder.name} {number}"}
+                feature(line, text, window, spans, answer)
+                | {"group": f"{folder.name} {number}"}
+                | ({"operation": OPERATIONS.index(question.operation)} if question.operation else {})
                 for some, spans in ((rng.sample(holding, min(_HOLDING, len(holding))), evidence), (chosen, ()))
                 for window in some
             ]

@@ -148,7 +148,7 @@ class Maker:
             if len(wanted) == 1 and len(others) > 1 and self.rng.random() < 0.2:
                 kept = sorted(others[: count + 1])
                 windows, _ = table(self._line, title, given["header"], [rows[r] for r in kept])
-                yield feature(self._line, question, windows[0], [])
+                yield from (feature(self._line, question, window, []) for window in windows[:1])
 
     def pair(self, hypothesis: str, premise: str, label: str) -> Feature:
         line = self._line

@@ -20,6 +20,7 @@ from lcassist.reader.weights import GRAPH
 from training.model import Reader
 
 _PREFIX = "network."
+_ELSEWHERE = "operation."  # a head that is not exported
 
 
 def restored(graph: Path) -> dict[str, torch.Tensor]:
@@ -55,7 +56,9 @@ def restored(graph: Path) -> dict[str, torch.Tensor]:
         for name, value in found.items()
         if known.get(name) == value.shape and "embeddings." not in name
     }
-    missing = sorted(name for name in known if name not in weights and "embeddings." not in name)
+    missing = sorted(
+        name for name in known if name not in weights and not name.startswith(_ELSEWHERE) and "embeddings." not in name
+    )
     if missing:
         raise ValueError(f"{str(graph)!r} lacks {', '.join(missing[:3])}: it was exported by another version")
     return weights

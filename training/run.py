@@ -37,14 +37,17 @@ def main() -> None:
     work.mkdir(parents=True, exist_ok=True)
     folders = [one for one in sorted((DATA / "own").iterdir()) if (one / "questions.jsonl").exists()]
     own = [str(one.relative_to(DATA)) for one in folders if str(one.relative_to(DATA)) not in HELD_OUT]
-    qa, nli, ours, weights = (work / name for name in ("qa.pkl", "nli.pkl", "own.pkl", "reader.pt"))
+    names = ("qa.pkl", "nli.pkl", "own.pkl", "asked.pkl", "reader.pt")
+    qa, nli, ours, asked, weights = (work / name for name in names)
     if not nli.exists():
         shares = ("--share", given.public, "--nli-share", given.public / 3)
         run("public", given.data, qa, nli, *shares, "--seed", given.seed)
     if not ours.exists():
         run("own", ours, *own, "--seed", given.seed)
+    if not asked.exists():
+        run("operations", asked, ours, "--seed", given.seed)
     if not (work / "trained").exists():
-        run("train", weights, "--qa", qa, ours, "--nli", nli, "--seed", given.seed)
+        run("train", weights, "--qa", qa, ours, "--nli", nli, "--operations", asked, "--seed", given.seed)
         (work / "trained").touch()
     run("export", weights, WEIGHTS)
     run("calibrate")

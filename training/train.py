@@ -1,4 +1,6 @@
-"""Train the reader: python -m training.train OUT.pt --qa A.pkl ... [--nli N.pkl ...] [--init W] [--rate R] [--final F]
+"""Train the reader: python -m training.train OUT.pt --qa A.pkl ... [--nli N.pkl ...] [--operations O.pkl ...]
+
+[--init W] [--rate R] [--final F]
 
 Mixed batches of about one length, the windows of a question together, each example once; the learning rate warms up
 and falls linearly to ``final`` of itself. Goes on from OUT.pt.ckpt where that is there. The same seed gives the same
@@ -20,7 +22,7 @@ import torch
 from torch import Tensor
 
 from training.features import Feature
-from training.model import Reader, entailment_loss, load, reading_loss
+from training.model import Reader, entailment_loss, load, operation_loss, reading_loss
 
 WINDOWS, PAIRS = 32, 64  # in a batch
 _WARM_UP, _SHOWN, _KEPT = 60, 25, 100  # steps
@@ -54,10 +56,13 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--qa", type=Path, nargs="+", required=True)
     parser.add_argument("--nli", type=Path, nargs="*", default=[])
+    parser.add_argument("--operations", type=Path, nargs="*", default=[])
     parser.add_argument("--init", type=Path)
     parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--final", type=float, default=0.02)
     parser.add_argument("--steps", type=int, help="end after so many, with the learning rate fallen")
+    parser.add_argument("--frozen", type=int, default=0, help="layers from below that stay as they are")
+    parser.add_argument("--fp32", action="store_true", help="compute in float32, on a CPU that is slower in bfloat16")
     parser.add_argument("--seed", type=int, default=11)
     given = parser.parse_args()
     torch.set_num_threads(os.cpu_count() or 1)
@@ -65,12 +70,17 @@ def main() -> None:
     rng = random.Random(given.seed)
     qa = [one for path in given.qa for one in pickle.loads(path.read_bytes())]
     nli = [one for path in given.nli for one in pickle.loads(path.read_bytes())]
+    asked = [one for path in given.operations for one in pickle.loads(path.read_bytes())]
     plan: list[tuple[Callable[[Reader, Sequence[Feature]], Tensor], list[Feature], list[int]]] = []
     plan += [(reading_loss, qa, batch) for batch in batches(qa, WINDOWS, rng)]
     plan += [(entailment_loss, nli, batch) for batch in batches(nli, PAIRS, rng)]
+    plan += [(operation_loss, asked, batch) for batch in batches(asked, PAIRS, rng)]
     rng.shuffle(plan)
     plan = plan[: given.steps]
     network = load(given.init) if given.init else Reader()
+    network.narrow = not given.fp32
+    for layer in network.bert.encoder.layer[: given.frozen]:
+        layer.requires_grad_(False)
     network.to("cuda" if torch.cuda.is_available() else "cpu").train()
     free = [parameter for parameter in network.parameters() if parameter.requires_grad]
     groups = [

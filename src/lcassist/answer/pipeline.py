@@ -25,6 +25,7 @@ from lcassist.answer.parts import parts, prefaced
 from lcassist.answer.phrases import phrase
 from lcassist.answer.question import Question, analyse
 from lcassist.answer.scope import Scopes
+from lcassist.answer.sections import Sections
 from lcassist.answer.select import prose_findings
 from lcassist.answer.smalltalk import reply_to
 from lcassist.answer.tables import Tables
@@ -43,6 +44,7 @@ _PASSAGES = 40  # that are retrieved; how many of them are read, evidence says
 _CELLS = 6  # that are likest the question, whose rows are read
 _SAYS_ENOUGH = 3  # words with a meaning in a question that is asked without what is said before it
 _FOLLOWED = 64  # follow-ups of which the standalone question is kept
+_SHORT = 60  # words of sections that are shown whole where none of their sentences answers by itself
 _NEAREST = 3  # that an abstention shows
 _SERIES = 12  # of the best fitting, that are looked at for an aggregate
 
@@ -62,6 +64,7 @@ class Pipeline:
         self._spoken = with_labels(self.vocabulary, store.library)
         self.tables = Tables(store, self.vocabulary)
         self.cells = Cells(self.tables, store.library)
+        self.sections = Sections(store.library)
         self.types = scoping_types(self.vocabulary, self.tables.series, store.library)
         scopes = Scopes(self.vocabulary, self.types)
         candidates = Candidates(self.tables, store.library, self.vocabulary, scopes)
@@ -209,7 +212,7 @@ class Pipeline:
 
     def draft(self, work: Work) -> Draft:
         """The findings that answer best, whether they answer well enough or not."""
-        explained = legend_draft(work.question, self.library, work.sources)
+        explained = legend_draft(work.question, self.library, work.sources) or self._section(work)
         if explained is not None:
             return explained
         for draw in (self.tabular.draft, self.comparison.draft, self.cells.asked):
@@ -217,6 +220,23 @@ class Pipeline:
             if draft is not None and draft.findings:
                 return draft
         return Draft(prose_findings(work.evidence, self.library))
+
+    def _section(self, work: Work) -> Draft | None:
+        """The sections that a question asks for by their numbers; of one that it asks something of, what answers."""
+        found = self.sections.named(work.question, work.sources)
+        if not found:
+            return None
+        if all(self.sections.asks_for_all(work.question, one) for one in found):
+            return Draft([self.sections.finding(one) for one in found], exact=True)
+        evidence = [
+            one
+            for one in work.evidence
+            if any(one.source == section.source and section.start <= one.start < section.end for section in found)
+        ]
+        if evidence and evidence[0].probability >= self.threshold:
+            return Draft(prose_findings(evidence, self.library)) if evidence[0].fact is None else None
+        short = [self.sections.finding(one) for one in found]
+        return Draft(short, exact=True) if sum(len(one.text.split()) for one in short) <= _SHORT else None
 
     def answered(self, work: Work, draft: Draft) -> Answer:
         """The answer that a draft makes, each finding verified; an abstention where it doesn't carry the question."""
