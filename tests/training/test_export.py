@@ -136,7 +136,7 @@ def test_the_weights_come_back_from_a_graph(network: Reader, tmp_path: Path) -> 
     export(network, tmp_path)
     weights = restored(tmp_path / GRAPH)
     for name, value in network.state_dict().items():
-        if "embeddings" not in name:
+        if "embeddings" not in name and not name.startswith("operation."):  # which is not exported
             least = value.abs().amax(dim=-1, keepdim=True) / 120 if value.dim() > 1 else 1e-6
             assert bool(((weights[name] - value).abs() <= least + 1e-4).all()), name
     (tmp_path / "other.onnx").write_bytes(b"")
