@@ -180,7 +180,7 @@ def test_files_that_cannot_be_read(lcassist: Lcassist, quick: None, corpus: Path
     [
         pytest.param(shutil.rmtree, "there is no corpus folder 'corpus': make it, or name another", id="missing"),
         pytest.param(lambda corpus: (corpus / "a.md").unlink(), "'corpus' holds no readable file", id="empty"),
-        pytest.param(lambda corpus: (corpus / "a.md").rename(corpus / "a.csv"), "holds no readable file", id="others"),
+        pytest.param(lambda corpus: (corpus / "a.md").rename(corpus / "a.zip"), "holds no readable file", id="others"),
         pytest.param(lambda corpus: (corpus / "a.md").write_bytes(b""), "a.md: it is empty", id="nothing readable"),
         pytest.param(
             lambda corpus: (corpus / "sources.yaml").write_text("sources: ["),
