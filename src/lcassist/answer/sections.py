@@ -1,8 +1,9 @@
 """Sections asked for by their number: "what does article 3 say?", "§ 12.1", "chapter 4".
 
 A heading begins with its number, or with one word and its number. A question names it where it has that word and that
-number; where the heading has no word of its own ("3. Funding"), or the question is in another language, a word and the
-number are enough only if hardly anything else is asked.
+number. Another word will do where the same document's headings have it ("article 12.1" for "§ 12.1"), or where the
+document has it nowhere and hardly anything else is asked: "chapter 3" for "3. Funding", "artikel 3" for "Article 3". A
+"round 3" or "the 3 towns" that a document tells of is no section of it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from lcassist.answer.findings import Finding
 from lcassist.answer.question import Question
 from lcassist.answer.verify import Span
+from lcassist.corpus.language import function_words
 from lcassist.corpus.library import Library
 from lcassist.corpus.vocabulary import fold
 from lcassist.domain import Block, BlockKind
@@ -21,6 +23,7 @@ from lcassist.index.words import tokens
 
 _HEADING = re.compile(r"(?:(?P<label>[^\W\d_]+|§+)\.?\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})*)(?![\d%,])[.):]?(?:\s|$)")
 _NAMED = re.compile(r"(?P<label>[^\W\d_]+|§+)\.?\s*(?P<number>\d{1,3}(?:\.\d{1,3})*)(?![\w%,]|\.\d)")
+_WORD = re.compile(r"[^\W\d_]+")
 _MOST_WORDS = 160  # of a section that is shown whole, and of the beginning of a longer one
 _LITTLE = 2  # words with a meaning beside the section's own that a question has that asks for the section itself
 
@@ -61,8 +64,7 @@ class Sections:
             label, number = fold(match["label"]), match["number"]
             known = [one for one in self._by_number.get(number, ()) if sources is None or one.source in sources]
             own = [one for one in known if one.label == label]
-            if not own and (label == "§" or "." in number or self._asks_little(question, label)):
-                own = [one for one in known if label in ("§", one.label) or self._numbers(one, label)]
+            own = own or [one for one in known if self._may_be_called(one, label, question)]
             found += [one for one in own if one not in found]
         return tuple(found)
 
@@ -88,12 +90,14 @@ class Sections:
     def _asks_little(self, question: Question, label: str) -> bool:
         return len([term for term in question.terms if not label.startswith(term) and not term.isdigit()]) < _LITTLE
 
-    def _numbers(self, section: Section, label: str) -> bool:
-        """Whether a section may be called by another word than its heading's: it has none, or a sign, or the word is
-        no word of its document, as in another language."""
-        if section.label in ("", "§"):
-            return True
-        return label not in {fold(word) for word in re.findall(r"[^\W\d_]+", self._library.text(section.source))}
+    def _may_be_called(self, section: Section, label: str, question: Question) -> bool:
+        """Whether a question may call a section by another word than its heading's."""
+        others = (one for own in self._by_number.values() for one in own if one.source == section.source)
+        if label == "§" or label in {one.label for one in others}:
+            return section.label in ("", "§")
+        if label in map(fold, function_words(question.language)) or not self._asks_little(question, label):
+            return False
+        return label not in {fold(word) for word in _WORD.findall(self._library.text(section.source))}
 
 
 def _numbered(source: str, library: Library) -> Iterator[Section]:

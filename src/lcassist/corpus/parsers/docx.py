@@ -8,22 +8,17 @@ hidden text, and tables of contents are not read.
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
 from docx import Document as open_docx
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
-from lcassist.corpus.parsers.archive import ARCHIVE_ERRORS, XML_ERRORS, refuse_bombs
-from lcassist.corpus.parsers.build import DocumentBuilder, Metadata, clean
+from lcassist.corpus.parsers import office
+from lcassist.corpus.parsers.build import DocumentBuilder
 from lcassist.corpus.parsers.docx_numbers import Numbering
 from lcassist.corpus.parsers.docx_walk import Walker
 from lcassist.errors import Unreadable
-
-_NO_AUTHOR = re.compile(
-    r"(?:python-docx|user|admin(?:istrator)?|unknown|author|microsoft.*|windows.*)\d*", re.IGNORECASE
-)
 
 
 def read_docx(data: bytes) -> DocumentBuilder:
@@ -32,14 +27,14 @@ def read_docx(data: bytes) -> DocumentBuilder:
     Raises:
         Unreadable: it is no archive, damaged, encrypted, a zip bomb, or an archive of something else.
     """
-    refuse_bombs(data, "Word document", ".docx")
+    office.refuse_bombs(data, "Word document", ".docx")
     try:
         document: Any = open_docx(io.BytesIO(data))
         walker = Walker(Numbering(document.part), _notes(document.part), _styles(document))
         walker.walk(document.element.body)
         builder = walker.builder
-        builder.metadata = _metadata(document.core_properties)
-    except (*ARCHIVE_ERRORS, *XML_ERRORS, OpcError) as error:
+        builder.metadata = office.metadata(document.core_properties)
+    except (*office.ERRORS, OpcError) as error:
         raise Unreadable("it is damaged, or no Word document: open it in a word processor and save it anew") from error
     return builder
 
@@ -62,15 +57,3 @@ def _notes(part: Any) -> dict[str, dict[str, Any]]:
             if isinstance(note.tag, str) and note.tag.endswith(f"}}{kind}"):
                 found[kind][note.get(note.tag.rsplit("}", 1)[0] + "}id") or ""] = note
     return found
-
-
-def _metadata(properties: Any) -> Metadata:
-    created = properties.created or properties.modified
-    authors = [clean(one) for one in re.split(r"\s*;\s*", properties.author or "")]
-    language = (properties.language or "")[:2].lower()
-    return Metadata(
-        title=clean(properties.title or "") or None,
-        authors=tuple(one for one in authors if one and not _NO_AUTHOR.fullmatch(one)),
-        date=created.date().isoformat() if created is not None and created.year > 1990 else None,
-        language=language if re.fullmatch("[a-z]{2}", language) else None,
-    )

@@ -13,8 +13,8 @@ from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PythonPptxError
 
-from lcassist.corpus.parsers.archive import ARCHIVE_ERRORS, XML_ERRORS, refuse_bombs
-from lcassist.corpus.parsers.build import DocumentBuilder, Metadata, clean
+from lcassist.corpus.parsers import office
+from lcassist.corpus.parsers.build import DocumentBuilder, clean
 from lcassist.corpus.parsers.spans import Spanning, add_table, grid
 from lcassist.domain import BlockKind
 from lcassist.errors import Unreadable
@@ -30,7 +30,7 @@ def read_pptx(data: bytes) -> DocumentBuilder:
     Raises:
         Unreadable: it is no archive, damaged, encrypted, a zip bomb, or an archive of something else.
     """
-    refuse_bombs(data, "presentation", ".pptx")
+    office.refuse_bombs(data, "presentation", ".pptx")
     builder = DocumentBuilder()
     try:
         presentation = Presentation(io.BytesIO(data))
@@ -38,8 +38,8 @@ def read_pptx(data: bytes) -> DocumentBuilder:
             if slide.element.get("show") != "0":
                 builder.page = number
                 _add_slide(builder, slide)
-        builder.metadata = _metadata(presentation.core_properties)
-    except (*ARCHIVE_ERRORS, *XML_ERRORS, PythonPptxError) as error:
+        builder.metadata = office.metadata(presentation.core_properties)
+    except (*office.ERRORS, PythonPptxError) as error:
         raise Unreadable("it is damaged, or no presentation: open it and save it anew") from error
     return builder
 
@@ -100,13 +100,3 @@ def _add_table(builder: DocumentBuilder, table: Any) -> None:
         )
     lines, headers = grid(rows, "")
     add_table(builder, lines, headers or None)
-
-
-def _metadata(properties: Any) -> Metadata:
-    created = properties.modified or properties.created
-    author = clean(properties.author or "")
-    return Metadata(
-        title=clean(properties.title or "") or None,
-        authors=(author,) if author else (),
-        date=created.date().isoformat() if created is not None and created.year > 1990 else None,
-    )

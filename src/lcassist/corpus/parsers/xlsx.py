@@ -15,8 +15,8 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from lcassist.corpus.parsers.archive import ARCHIVE_ERRORS, XML_ERRORS, refuse_bombs
-from lcassist.corpus.parsers.build import DocumentBuilder, Metadata, clean
+from lcassist.corpus.parsers import office
+from lcassist.corpus.parsers.build import DocumentBuilder, clean
 from lcassist.corpus.parsers.delimited import add_titled
 from lcassist.corpus.parsers.number_format import shown
 from lcassist.domain import BlockKind
@@ -34,7 +34,7 @@ def read_xlsx(data: bytes) -> DocumentBuilder:
     Raises:
         Unreadable: it is no archive, damaged, encrypted, a zip bomb, or an archive of something else.
     """
-    refuse_bombs(data, "spreadsheet", ".xlsx")
+    office.refuse_bombs(data, "spreadsheet", ".xlsx")
     builder = DocumentBuilder()
     try:
         with warnings.catch_warnings():
@@ -45,8 +45,8 @@ def read_xlsx(data: bytes) -> DocumentBuilder:
                 _add_sheet(builder, sheet)
             else:
                 logger.info("the hidden sheet %r is not read", sheet.title)
-        builder.metadata = _metadata(book.properties)
-    except (*ARCHIVE_ERRORS, *XML_ERRORS, InvalidFileException) as error:
+        builder.metadata = office.metadata(book.properties)
+    except (*office.ERRORS, InvalidFileException) as error:
         raise Unreadable("it is damaged, or no spreadsheet: open it and save it anew") from error
     return builder
 
@@ -145,13 +145,3 @@ def _single(line: Sequence[str]) -> str | None:
     """The text of a line that has only one, and no number alone."""
     texts = [text for text in line if text]
     return texts[0] if len(texts) == 1 and any(character.isalpha() for character in texts[0]) else None
-
-
-def _metadata(properties: Any) -> Metadata:
-    created = properties.modified or properties.created
-    author = clean(properties.creator or "")
-    return Metadata(
-        title=clean(properties.title or "") or None,
-        authors=(author,) if author and author.lower() != "openpyxl" else (),
-        date=created.date().isoformat() if created is not None and created.year > 1990 else None,
-    )
