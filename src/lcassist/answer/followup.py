@@ -16,18 +16,21 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lcassist.answer import cues
+from lcassist.answer.references import (
+    named_anew,
+    person_in,
+    points_back,
+    refers,
+    row_meant,
+    subjects,
+    without_references,
+)
 from lcassist.answer.substitution import EXTREMES, names_replaced, turned, with_figures, with_names
 from lcassist.corpus.language import LANGUAGES, detect, function_words
 from lcassist.corpus.vocabulary import Mention, Vocabulary, fold
 from lcassist.domain import Turn
 
 _WORD = re.compile(r"[^\W_]+")
-# a letter with a capital form, Latin or Greek
-CAPITAL = (
-    "[" + "".join(chr(code) for code in (*range(0x41, 0x400), *range(0x1E00, 0x2000)) if chr(code).isupper()) + "]"
-)
-_NAME = re.compile(rf"\b{CAPITAL}[\w’'-]*(?:\s(?:(?:van|von|de|der|den|del|di|da|la|le)\s)*{CAPITAL}[\w’'-]+)+")
-_LONGEST_ANSWER_SUBJECTS = 6
 LONGEST = 8_000  # characters of a question that stands alone: twice the longest that is asked
 _LITTLE = 2  # words with a meaning
 _SHORT = 4  # words of a question that can hardly stand alone
@@ -109,7 +112,7 @@ def _next(
         return Standalone(text)
     own = _language(question, vocabulary, _language(current, vocabulary, language))
     # "there" points back to a name, which stands in its place now, and to no topic
-    left = _without_references(cues.folded(question), own) if text != question else cues.folded(question)
+    left = without_references(cues.folded(question), own) if text != question else cues.folded(question)
     return Standalone(text, _topic_before(question, left, current, own, vocabulary, types))
 
 
@@ -129,13 +132,6 @@ def _topic_before(
     said = cues.folded(question)
     it = little and all((cues.find("singular", said, language), not cues.find("there", said, language)))
     return earlier if goes_on or extreme or others or it or points_back(folded, language) else ""
-
-
-def _without_references(folded: str, language: str) -> str:
-    for kind in ("singular", "plural"):
-        while (match := cues.find(kind, folded, language)) and match.group():
-            folded = " ".join(f"{folded[: match.start()]} {folded[match.end() :]}".split())
-    return folded
 
 
 def is_small_talk(text: str, vocabulary: Vocabulary, language: str) -> bool:
@@ -191,42 +187,42 @@ def _resolved(
     if mentions:
         if correction and before and not _has_predicate(content):
             return with_names(earlier, before, mentions, question)
-        meant = _row_meant(before, mentions) if _refers(folded, own, content) == "singular" else []
+        meant = row_meant(before, mentions) if refers(folded, own, content) == "singular" else []
         return f"{question.rstrip()} ({', '.join(meant)})" if meant else question
     if content and _switches(question, vocabulary, own):
         return question
-    refers = _refers(folded, own, content)
+    pointing = refers(folded, own, content)
     continues = cues.begins("and", folded, own) is not None or correction
     continues = continues or cues.begins("returning", folded, own) is not None
     points = points_back(folded, own) and any(mention.type in types for mention in before)
     why_so = _asks_why_so(question, folded, own, content)
-    if not (refers or continues or points or why_so or _fragment(content, question)):
+    if not (pointing or continues or points or why_so or _fragment(content, question)):
         return question
     extreme = any(cues.find(kind, folded, own) for kind in EXTREMES)
     other_end = turned(earlier, question, content, own)
     if other_end is not None:
         return other_end
-    if extreme and content and refers != "plural" and not any(mention.type in types for mention in before):
+    if extreme and content and pointing != "plural" and not any(mention.type in types for mention in before):
         # "and which has the most?" is asked of all, and not of the one that answered before
-        return f"{question.rstrip()} ({earlier})" if refers else question
+        return f"{question.rstrip()} ({earlier})" if pointing else question
     if cues.begins("returning", folded, own) and cues.find("first_named", folded, own) and spoken:
         return f"{question.rstrip()} ({spoken[0]})"
-    if cues.begins("returning", folded, own) and (_named_anew(question) or len(content) >= _LITTLE):
+    if cues.begins("returning", folded, own) and (named_anew(question) or len(content) >= _LITTLE):
         return question  # to something that no list of names has
-    if refers and _elsewhere(question, vocabulary, replaceable):
+    if pointing and _elsewhere(question, vocabulary, replaceable):
         return question  # "and in Hungary, what is it called there?"
-    person = _person_in(answered, earlier) if cues.find("person", folded, own) else []
-    subjects = person or _subjects(before, answered, vocabulary, types, spoken if refers == "plural" else None)
-    if not subjects and refers == "singular":
-        subjects = _row_meant(before, vocabulary.find(question)) or _person_in(answered, earlier)
+    person = person_in(answered, earlier) if cues.find("person", folded, own) else []
+    meant = person or subjects(before, answered, vocabulary, types, spoken if pointing == "plural" else None)
+    if not meant and pointing == "singular":
+        meant = row_meant(before, vocabulary.find(question)) or person_in(answered, earlier)
     asks = any(cues.find(kind, folded, own) for kind in _ASKING)
-    if refers == "singular" and len(subjects) > 1:
-        subjects = []  # "it" is none of several: it is what they were asked about
-    if not subjects or why_so or (asks and not content):
+    if pointing == "singular" and len(meant) > 1:
+        meant = []  # "it" is none of several: it is what they were asked about
+    if not meant or why_so or (asks and not content):
         return f"{question.rstrip()} ({earlier})"
     if not content:
         return earlier
-    return f"{question.rstrip()} ({', '.join(subjects)})"
+    return f"{question.rstrip()} ({', '.join(meant)})"
 
 
 def _language(text: str, vocabulary: Vocabulary, default: str) -> str:
@@ -274,7 +270,7 @@ def _fragment(content: Sequence[str], question: str) -> bool:
 def _asks_why_so(question: str, folded: str, language: str, content: Sequence[str]) -> bool:
     """Whether why is asked in hardly any words, of what was answered before: "why so little?"."""
     begins = cues.begins("why", folded, language) is not None
-    return begins and len(content) < _LITTLE and len(folded.split()) <= _SHORT and not _named_anew(question)
+    return begins and len(content) < _LITTLE and len(folded.split()) <= _SHORT and not named_anew(question)
 
 
 def _elsewhere(question: str, vocabulary: Vocabulary, types: Collection[str]) -> bool:
@@ -289,80 +285,3 @@ def _switches(question: str, vocabulary: Vocabulary, default: str) -> bool:
     folded = cues.folded(question)
     found = cues.find("switching", folded, own)
     return found is not None and len(folded[: found.start()].split()) <= _SOON
-
-
-def _refers(folded: str, language: str, content: Sequence[str]) -> str | None:
-    """Whether a pronoun points back, to one or to several.
-
-    Many pronouns look like articles or auxiliaries ("het", "zijn", "της"): they count only where hardly
-    anything else is said.
-    """
-    if cues.find("plural", folded, language):
-        return "plural"
-    if cues.find("singular", folded, language):
-        return "singular"
-    if cues.find("locative", cues.without(("existential",), folded, language), language):
-        return "singular"  # "how many people live there?"
-    if len(content) > 1:
-        return None
-    if cues.find("weak_plural", folded, language):
-        return "plural"
-    return "singular" if cues.find("weak_singular", folded, language) else None
-
-
-def points_back(folded: str, language: str) -> bool:
-    """Whether a word in a folded text points back to a topic ("that museum", "one as well").
-
-    After a noun "that" and its like begin a clause ("cities that ...") and point nowhere.
-    """
-    if cues.find("pointing", folded, language):
-        return True
-    weak = cues.find("weak_pointing", folded, language)
-    if weak is None:
-        return False
-    before = folded[: weak.start()].split()
-    functional = {fold(word) for word in function_words(language)}
-    return not before or before[-1] in functional
-
-
-def _subjects(
-    before: Sequence[Mention],
-    answered: str,
-    vocabulary: Vocabulary,
-    types: frozenset[str],
-    spoken: Sequence[str] | None,
-) -> list[str]:
-    """Whom a pronoun means: those whom the earlier question names, or those whom its answer names; a plural one, for
-    which ``spoken`` are given, may mean those of whom the conversation was one by one."""
-    names = list(dict.fromkeys(mention.name for mention in before if mention.type in types))
-    from_answer = list(dict.fromkeys(m.name for m in vocabulary.find(answered) if m.type in types))
-    if not names:
-        return from_answer[:_LONGEST_ANSWER_SUBJECTS]
-    if spoken is None or len(names) > 1:
-        return names
-    one_by_one = list(dict.fromkeys(spoken))
-    return one_by_one if len(one_by_one) > 1 else from_answer[:_LONGEST_ANSWER_SUBJECTS] or names
-
-
-def _named_anew(question: str) -> bool:
-    """Whether a word with a capital stands behind the first one."""
-    return any(match.group()[0].isupper() for match in list(_WORD.finditer(question))[1:])
-
-
-def _row_meant(before: Sequence[Mention], now: Sequence[Mention]) -> list[str]:
-    """The header of a table that "it" means: of the rows that the earlier question names, else of the columns.
-
-    Where the later question names columns itself, it is a row of the same table, and the other way round.
-    """
-    taken = {mention.type for mention in now}
-    free = [mention for mention in before if mention.type not in taken]
-    rows = [mention.name for mention in free if mention.type.endswith("/rows")]
-    columns = [mention.name for mention in free if mention.type.endswith("/columns")]
-    return list(dict.fromkeys(rows or columns))[:1]
-
-
-def _person_in(answered: str, earlier: str) -> list[str]:
-    """The one name of several words that an answer gives and its question doesn't: "she" who runs it."""
-    names = dict.fromkeys(match.group() for match in _NAME.finditer(answered.rpartition(": ")[2]))
-    new = [name for name in names if fold(name) not in fold(earlier)]
-    return new if len(new) == 1 else []

@@ -18,12 +18,13 @@ from lcassist.answer.comparison import Comparison
 from lcassist.answer.disagreement import Disagreements
 from lcassist.answer.evidence import Evidence, EvidenceFinder
 from lcassist.answer.findings import Finding
-from lcassist.answer.followup import Standalone, points_back, standalone
+from lcassist.answer.followup import Standalone, standalone
 from lcassist.answer.marks import legend_draft
 from lcassist.answer.names import groups, main_group, scoping_types, with_labels, with_table_names
 from lcassist.answer.parts import parts, prefaced
 from lcassist.answer.phrases import phrase
 from lcassist.answer.question import Question, analyse
+from lcassist.answer.references import points_back
 from lcassist.answer.scope import Scopes
 from lcassist.answer.sections import Sections
 from lcassist.answer.select import prose_findings
