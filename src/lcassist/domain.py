@@ -32,8 +32,9 @@ class Source:
     """Where a document comes from.
 
     ``file`` is the path relative to the corpus folder, with forward slashes, and None for a source that is
-    named in sources.yaml and is not there. ``reason`` says why it is missing or failed, ``cause`` the same as
-    data. ``retrieved`` is when its file was fetched (UTC, ISO 8601); None for one that a person put there.
+    named in sources.yaml and is not there. ``likely_urls`` are addresses that it may have, of which none is proven.
+    ``reason`` says why it is missing or failed, ``cause`` the same as data. ``retrieved`` is when its file was fetched
+    (UTC, ISO 8601); None for one that a person put there.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Source:
     status: SourceStatus = SourceStatus.MISSING
     reason: str | None = None
     cause: Cause | None = None
+    likely_urls: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -16,6 +16,10 @@ ENGLISH = {
         "the file {file!r} is outside the corpus folder: copy it there, and name its path relative to that folder"
     ),
     "address": "its address is not known: save it as {file} with its ending in the corpus folder",
+    "likely": (
+        "its address is not known: {url} is likely, and unproven; run `lcassist fetch`, which keeps what has the "
+        "source's title, or save the source as {file} in the corpus folder"
+    ),
     "refused": f"it could not be fetched ({{why}}): {SAVE}",
     "unfetched": f"not fetched yet: run `lcassist fetch`, or {SAVE}",
     "unread": "{why}",  # as the reader says

@@ -78,8 +78,8 @@ def source_from(data: dict[str, Any]) -> Source:
     known = {item.name for item in fields(Source)}
     values = {key: value for key, value in data.items() if key in known}
     values["status"] = SourceStatus(values["status"])
-    for name in ("authors", "entities"):
-        values[name] = tuple(values[name])
+    for name in ("authors", "entities", "likely_urls"):
+        values[name] = tuple(values.get(name, ()))
     values["cause"] = Cause(**values["cause"]) if values.get("cause") else None
     return Source(**values)
 

@@ -21,7 +21,7 @@ _OWN = frozenset(
     {MANIFEST, "vocabulary.yaml", "examples.yaml"}
 )  # what the program reads of a corpus besides its sources
 
-_KEYS = {"id", "title", "kind", "language", "date", "authors", "publisher", "url", "file", "entities"}
+_KEYS = {"id", "title", "kind", "language", "date", "authors", "publisher", "url", "likely_urls", "file", "entities"}
 
 
 def scan(corpus: Path) -> tuple[Source, ...]:
@@ -58,7 +58,7 @@ def listed(corpus: Path) -> tuple[Source, ...]:
             continue
         file = _file_of(source, present, unclaimed)
         record = records.pop(source.id, None) if source.file is None else None
-        record = record if record is not None and record.url == source.url else None
+        record = record if record is not None and record.url in (source.url, *source.likely_urls) else None
         if file is None:
             cause = _missing(source, corpus, record)
             sources.append(because(replace(source, file=None), SourceStatus.MISSING, cause))
@@ -144,6 +144,7 @@ def _source(item: Any, number: int, path: Path) -> Source:
         url=text("url"),
         file=file,
         entities=texts("entities"),
+        likely_urls=texts("likely_urls"),
     )
 
 
@@ -198,8 +199,10 @@ def leads_out(corpus: Path, file: str) -> bool:
 def _present(source: Source, corpus: Path, file: str, record: Record | None) -> Source:
     """A source with its file; when that was got is known while it is the one that was fetched."""
     sha256 = None if leads_out(corpus, file) else _sha256(corpus / file)
-    ours = record is not None and sha256 is not None and record.sha256 == sha256
-    return replace(source, file=file, sha256=sha256, retrieved=record.retrieved if record and ours else None)
+    if record is None or sha256 is None or record.sha256 != sha256:
+        return replace(source, file=file, sha256=sha256)
+    # a likely address that gave it is proven by that
+    return replace(source, file=file, sha256=sha256, retrieved=record.retrieved, url=source.url or record.url)
 
 
 def _is_outside(file: str) -> bool:
@@ -218,12 +221,13 @@ def _missing(source: Source, corpus: Path, record: Record | None) -> Cause:
         if any(is_excluded(part) for part in path.parts):
             return Cause("excluded", source.file)
         return Cause("kind" if path.suffix.lower() not in SUFFIXES else "unopened", source.file)
-    if source.url is None:
+    url = source.url or next(iter(source.likely_urls), None)
+    if url is None:
         return Cause("address", f"{FETCHED}/{source.id}")
-    file = _saved_as(source.id, source.url)
+    file = _saved_as(source.id, url)
     if record is not None and record.reason is not None:
-        return Cause("refused", file, source.url, record.reason)
-    return Cause("unfetched", file, source.url)
+        return Cause("refused", file, record.url, record.reason)
+    return Cause("unfetched" if source.url else "likely", file, url)
 
 
 def by_hand(id: str, url: str) -> str:

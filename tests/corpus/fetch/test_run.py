@@ -331,3 +331,67 @@ def test_records_are_read_as_they_were_written(corpus: Path) -> None:
     (corpus / "fetched").mkdir()
     (corpus / "fetched" / "é.provenance.json").write_text(json.dumps({"id": "é", "url": "u", "checked": "c", "new": 1}))
     assert load_records(corpus) == {"é": Record("é", "u", "c")}
+
+
+def _page(title: str) -> bytes:
+    return f"<!doctype html><html lang=nl><title>{title}</title><h1>{title}</h1><p>De bibliotheek is open.".encode()
+
+
+@pytest.fixture
+def likely(web: Any, corpus: Path) -> Callable[..., list[str]]:
+    """Names one source without an address, and likely ones; a file is there, so that it can be scanned."""
+
+    def named(*paths: str) -> list[str]:
+        urls = [web.url(path) for path in paths]
+        entry = {"id": "s", "title": "Op bezoek in Pécs", "url": None, "likely_urls": urls}
+        (corpus / "sources.yaml").write_text(json.dumps({"sources": [entry]}), "utf-8")
+        (corpus / "report.md").write_text("# A report\n\nText.\n", "utf-8")
+        return urls
+
+    return named
+
+
+@pytest.mark.parametrize(
+    "title", ["Op bezoek in Pécs", "Op bezoek in Pécs | EPALE", "op bezoek in Pe\u0301cs - Europe"]
+)
+def test_a_likely_address_is_kept_where_the_page_has_the_title(
+    likely: Callable[..., list[str]], web: Any, run: Run, corpus: Path, title: str
+) -> None:
+    (url,) = likely("/nl/op-bezoek-pecs")
+    source = sources(corpus)["s"]
+    assert source.cause is not None
+    assert (source.cause.code, source.cause.url) == ("likely", url)
+    assert "likely, and unproven" in (source.reason or "")
+    web.answers["/nl/op-bezoek-pecs"] = web.Answer(_page(title))
+    [result] = run().results
+    assert (result.outcome, result.file) == (Outcome.FETCHED, "fetched/s.html")
+    assert sources(corpus)["s"].url == url  # it is proven now
+    [again] = run().results
+    assert again.outcome is Outcome.UNCHANGED
+
+
+def test_nothing_is_kept_on_a_guess(likely: Callable[..., list[str]], web: Any, run: Run, corpus: Path) -> None:
+    first, _ = likely("/wrong", "/gone")
+    web.answers["/wrong"] = web.Answer(_page("Pagina niet gevonden"))  # with a status of success
+    [result] = run().results
+    assert result.outcome is Outcome.FAILED
+    assert "only likely, and unproven" in (result.reason or "")
+    assert "Pagina niet gevonden" in (result.reason or "")
+    assert not (corpus / "fetched" / "s.html").exists()
+    source = sources(corpus)["s"]
+    assert source.status is SourceStatus.MISSING
+    assert source.url is None
+    assert first in (source.reason or "")
+
+
+def test_the_next_likely_address_and_one_that_moved(
+    likely: Callable[..., list[str]], web: Any, run: Run, corpus: Path
+) -> None:
+    _, second = likely("/wrong", "/old")
+    web.answers["/wrong"] = web.Answer(_page("Op bezoek in Fermo"))
+    web.answers["/old"] = web.Answer(b"", 301, headers={"Location": "/new"})
+    web.answers["/new"] = web.Answer(_page("Op bezoek in Pécs"))
+    [result] = run().results
+    assert (result.outcome, result.address) == (Outcome.FETCHED, web.url("/new"))
+    assert load_records(corpus)["s"].url == second
+    assert sources(corpus)["s"].url == second

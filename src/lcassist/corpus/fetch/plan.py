@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lcassist.corpus.fetch.addresses import checked_url
@@ -22,7 +22,8 @@ class Wanted:
     """An address to ask, and what is known of it.
 
     ``file`` is the path, relative to the corpus folder, of what is there of it, and ``sha256`` its content's;
-    ``ours`` is whether it was fetched, and may be replaced. ``record`` is that of this address.
+    ``ours`` is whether it was fetched, and may be replaced. ``record`` is that of this address. ``likely`` are all the
+    addresses that it may have, ``url`` the first of them, where none is known: what they give has to prove itself.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Wanted:
     ours: bool = False
     record: Record | None = None
     added: bool = False
+    likely: tuple[str, ...] = ()
 
     @property
     def current(self) -> bool:
@@ -72,11 +74,12 @@ def planned(corpus: Path, urls: Sequence[str] = ()) -> Plan:
     records = load_records(corpus)
     named = [found[source.id] for source in manifest(corpus) if source.file is None]
     every = [_wanted(source.id, source.title, source.url, found, records) for source in named if source.url]
+    every += [_likely(source, found, records) for source in named if source.url is None and source.likely_urls]
     known = {one.id for one in every}
     every += [_wanted(id, record.url, record.url, found, records) for id, record in records.items()
               if record.added and id not in known]  # fmt: skip
     if not urls:
-        unknown = (source for source in named if source.url is None and source.file is None)
+        unknown = (source for source in named if source.url is None and not source.likely_urls)
         return Plan(corpus, tuple(every), tuple(unknown))
     return Plan(corpus, tuple(_given(urls, every, found, records)))
 
@@ -107,6 +110,14 @@ def _wanted(
     ours = fetched and sha256 is not None and sha256 in (record.sha256, record.replaces)
     same = record if record.url == url else None
     return Wanted(id, title, url, file, sha256, ours, same, added or record.added)
+
+
+def _likely(source: Source, found: dict[str, Source], records: dict[str, Record]) -> Wanted:
+    """A source of which only likely addresses are known; the one that gave it before is asked first."""
+    record = records.get(source.id)
+    first = record.url if record is not None and record.url in source.likely_urls else source.likely_urls[0]
+    likely = (first, *(url for url in source.likely_urls if url != first))
+    return replace(_wanted(source.id, source.title, first, found, records), likely=likely)
 
 
 def _id_of(url: str) -> str:

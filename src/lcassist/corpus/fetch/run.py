@@ -6,16 +6,17 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from lcassist.corpus.fetch.addresses import Address, Unreachable, is_public
 from lcassist.corpus.fetch.connection import Deadline
-from lcassist.corpus.fetch.http import Limits
+from lcassist.corpus.fetch.http import Limits, Reply
 from lcassist.corpus.fetch.keep import check_name, conditions, keep, keep_reason
 from lcassist.corpus.fetch.plan import Plan, Wanted
 from lcassist.corpus.fetch.polite import Session
+from lcassist.corpus.fetch.title import see_title
 from lcassist.corpus.provenance import FETCHED
 from lcassist.errors import FetchError, NotFetched
 
@@ -155,13 +156,36 @@ class _Run:
         total = self._limits.total
         deadline = Deadline(total, f"it took longer than {total:.0f} s", within=self._end)
         try:
-            reply = self._session.get(wanted.url, lambda url: conditions(wanted, url), deadline)
+            if wanted.likely:
+                wanted, reply = self._proven(wanted, deadline)
+            else:
+                reply = self._session.get(wanted.url, lambda url: conditions(wanted, url), deadline)
             record, changed = keep(self._corpus, wanted, reply)
         except NotFetched as error:
             keep_reason(self._corpus, wanted, str(error))
             return _failed(wanted, error)
         outcome = Outcome.FETCHED if changed else Outcome.UNCHANGED
         return Fetched(wanted, outcome, f"{FETCHED}/{record.file}", record.address, record.retrieved)
+
+    def _proven(self, wanted: Wanted, deadline: Deadline) -> tuple[Wanted, Reply]:
+        """What the first of the likely addresses gives that has the source's title, and as which it is wanted then.
+
+        Raises:
+            NotFetched: none of them does.
+        """
+        why: NotFetched | None = None
+        for url in wanted.likely:
+            one = wanted if url == wanted.url else replace(wanted, url=url, record=None)
+            try:
+                reply = self._session.get(url, lambda asked, one=one: conditions(one, asked), deadline)  # type: ignore[misc]
+                if reply.status != 304:  # and else it has proven itself before
+                    see_title(reply.data, wanted.title)
+                return one, reply
+            except Unreachable:
+                raise
+            except NotFetched as error:
+                why = why or error
+        raise NotFetched(f"its address is only likely, and unproven: {why}")
 
 
 def _failed(wanted: Wanted, error: NotFetched) -> Fetched:
