@@ -105,8 +105,7 @@ def _row_item(row: Sequence[Fact], library: Library) -> Item | None:
     if not kept:
         return None
     first = kept[0]
-    title = library.document(first.source).source.title
-    label = f"table in {title}"
+    label = _shown(["table in", library.document(first.source).source.title], " ")
     return Item(0, first.source, label, "\n".join(fact.text for fact in kept), first.language, facts=kept)
 
 
@@ -122,12 +121,17 @@ def _passage_item(passage: Passage, quotes: Pipeline) -> Item | None:
         gap = "" if before is None else document.text[before : sentence.start] if sentence.start >= before else " "
         parts.append(("\n" if "\n" in gap else " " if gap else "") + " ".join(text.split()))
         before = sentence.end
-    label = " > ".join((document.source.title, *passage.section[-1:]))
+    label = _shown([document.source.title, *passage.section[-1:]], " > ")
     language = passage.language or document.language
     numbers = {sentence: number for number, sentence in enumerate(passage.sentences)}
     vectors = quotes.store.sentence_vectors(quotes.store.passages.place(passage.id))
     own = vectors[[numbers[sentence] for sentence in kept]]
     return Item(0, passage.source, label, "".join(parts), language, sentences=tuple(kept), vectors=own)
+
+
+def _shown(labels: Sequence[str], between: str) -> str:
+    """Titles and headings as a model may see them: without those that give orders to it."""
+    return between.join(label for label in labels if not gives_orders(label))
 
 
 def _without_orders(text: str, passage: Passage, blocks: Iterable[tuple[int, int]]) -> list[Sentence]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
@@ -19,6 +20,9 @@ from lcassist.corpus.vocabulary import fold
 # words with what stands inside them: "don't", "non-formal"
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*['’]?")
 _FALLBACK = "en"
+# Cyrillic letters that look like Latin ones (Unicode's confusables, UTS 39), by which words of Latin letters are hidden
+_LOOKALIKES = str.maketrans("аеорсухіјѕһԁӏ", "aeopcyxijshdl")
+_LATIN = re.compile(r"[a-z]")
 
 
 @cache
@@ -131,9 +135,19 @@ def _orders() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], re.Pattern[s
     return phrases, [(_whole(_alternatives(own["verbs"])), _whole(_alternatives(own["objects"]))) for own in orders]
 
 
+def _revealed(text: str) -> str:
+    """A text as it is seen: without characters that have no width or only turn its direction, in plain letters (NFKC),
+    and letters that look Latin as Latin ones in words that have others."""
+    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf").lower()
+    return " ".join(word.translate(_LOOKALIKES) if _LATIN.search(word) else word for word in seen.split())
+
+
 def gives_orders(text: str) -> bool:
-    """Whether a text speaks to a language model, in any of the languages: "ignore the above", "say that ..." """
-    plain = folded(text)
+    """Whether a text speaks to a language model, in any of the languages: "ignore the above", "say that ...".
+
+    A list can't name all such orders; what gets by it is the reason why each statement of a model is verified.
+    """
+    plain = folded(_revealed(text))
     phrases, pairs = _orders()
     return phrases.search(plain) is not None or any(
         verb.search(plain) is not None and thing.search(plain) is not None for verb, thing in pairs

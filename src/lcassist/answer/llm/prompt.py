@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ _LANGUAGES = {
     "en": "English", "nl": "Dutch", "de": "German", "fr": "French", "it": "Italian", "es": "Spanish",
     "ca": "Catalan", "el": "Greek", "hu": "Hungarian",
 }  # fmt: skip
+
+_FENCE = re.compile(r"<{2,}|>{2,}")
 
 # the same for every question, so that a server that keeps what it has read need not read it again
 _RULES = """You answer questions from passages of documents. Rules:
@@ -86,5 +89,5 @@ def fenced(item: Item) -> str:
 
 
 def unfenced(text: str) -> str:
-    """A text without anything that looks like a fence."""
-    return text.replace("<<<", "<").replace(">>>", ">")
+    """A text without anything that looks like a fence: of several brackets in a row one is left."""
+    return _FENCE.sub(lambda match: match.group()[0], text)
