@@ -27,7 +27,7 @@ OLD := '$(PYTHON)' is not Python 3.11 or newer: install one, or name one by PYTH
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-crash eval eval-gates eval-formats train bench screenshots lint fix clean install-llm test-llm eval-llm
+.PHONY: help run test test-crash test-abuse eval eval-gates eval-formats train bench screenshots lint fix clean install-llm test-llm eval-llm
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ test: lint eval-gates ## install, then lint, types, layers, evals of the held-ou
 
 test-crash: $(DEV) ## kill 50 runs of ingest at random moments; each leaves an index that answers
 	@TEST_CRASHES=50 $(BIN)/pytest -s tests/index/test_ingest.py -k killed
+
+test-abuse: $(DEV) ## thousands of generated requests at a real server, up to ten minutes (ABUSE_REQUESTS=200)
+	@$(BIN)/pytest -m abuse tests/security/test_abuse.py
 
 eval: $(DEV) ## measure the answers; fails where a gate does not hold (ARGS=...)
 	@$(BIN)/lcassist eval $(ARGS)

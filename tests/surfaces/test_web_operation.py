@@ -151,7 +151,7 @@ def test_the_log_has_questions_only_when_asked_to(
 @pytest.fixture
 def web(assistant: Assistant) -> TestClient:
     app = FastAPI()
-    add_routes(app, assistant, Visits())
+    add_routes(app, Desk(assistant), Visits())
     return TestClient(app)
 
 
@@ -182,7 +182,7 @@ def test_only_pdf_files_of_the_corpus_are_given_out_as_they_were_indexed(
     monkeypatch.setattr(Assistant, "sources", property(lambda self: sources))
     monkeypatch.setattr(assistant, "settings", assistant.settings.model_copy(update={"corpus": corpus}))
     app = FastAPI()
-    add_routes(app, assistant, Visits())
+    add_routes(app, Desk(assistant), Visits())
     web = TestClient(app)
     good = web.get("/file", params={"source": "a.pdf"})
     assert good.content == data
@@ -208,7 +208,7 @@ def test_an_index_knows_where_its_corpus_was(
     manifest = dataclasses.replace(assistant.store.manifest, corpus=str(tmp_path))
     monkeypatch.setattr(assistant.store, "manifest", manifest)
     app = FastAPI()
-    add_routes(app, assistant, Visits())
+    add_routes(app, Desk(assistant), Visits())
     assert TestClient(app).get("/file", params={"source": "a.pdf"}).content == data
 
 

@@ -197,7 +197,7 @@ def test_the_nearest_of_an_abstention_are_shown_with_nothing_marked() -> None:
 )
 def test_a_conversation_is_safe_html(answer: Answer) -> None:
     typed = f"{EVIL}\n\n# heading\n\n    code"
-    html = conversation_html(Conversation().followed_by(typed, answer), EN, Shown("t", "i"), pending=EVIL)
+    html = conversation_html(Conversation().followed_by(typed, answer), EN, Shown("t"), pending=EVIL)
     tags = _Tags(html).seen
     assert "script" not in tags
     assert tags.count("li") >= 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -9,6 +10,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,3 +92,60 @@ def test_ctrl_c_ends_it_without_a_traceback(report_settings: Settings, report_in
     assert out == ""
     assert "Traceback" not in error
     assert len(error.splitlines()) <= 1
+
+
+SLOW = """
+import sys, time
+from lcassist.answer.deadline import check
+from lcassist.answer.pipeline import Pipeline
+from lcassist.surfaces.cli import main
+
+quick = Pipeline.ask
+
+def ask(self, text, history=(), sources=None):
+    while "for ever" in text:
+        time.sleep(0.05)
+        check()
+    return quick(self, text, history, sources)
+
+Pipeline.ask = ask
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("how", ["ask", "mcp"])
+def test_sigterm_ends_it_in_five_seconds_whatever_is_being_answered(
+    report_index: Path, report_settings: Settings, tmp_path: Path, how: str
+) -> None:
+    script = tmp_path / "slow.py"
+    script.write_text(SLOW, "utf-8")
+    command = [sys.executable, str(script), "serve", "--port", "0", "--mcp", "--index", str(report_index)]
+    environment = {**os.environ, "LCASSIST_ANSWER_TIMEOUT": "600"}
+    with subprocess.Popen(
+        command, cwd=report_settings.corpus.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=environment,
+    ) as process:  # fmt: skip
+        assert process.stdout
+        found = re.fullmatch(r"The page is at (http://127\.0\.0\.1:\d+/) .*\n", process.stdout.readline())
+        assert found, process.communicate()
+        call = {"name": "ask", "arguments": {"question": "Who waits for ever?"}}
+        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+        accept = {"accept": "application/json, text/event-stream"}
+
+        def request() -> None:
+            with contextlib.suppress(httpx.HTTPError):
+                if how == "mcp":
+                    httpx.post(f"{found[1]}mcp", json=message, headers=accept, timeout=60)
+                else:
+                    data = {"data": [call["arguments"]["question"], None, None]}
+                    event = httpx.post(f"{found[1]}gradio_api/call/ask", json=data, timeout=60).json()["event_id"]
+                    httpx.get(f"{found[1]}gradio_api/call/ask/{event}", timeout=60)
+
+        asking = threading.Thread(target=request, daemon=True)
+        asking.start()
+        time.sleep(1.5)  # it is being answered now
+        assert asking.is_alive()
+        process.send_signal(signal.SIGTERM)
+        _, error = process.communicate(timeout=5)
+    assert "Traceback" not in error

@@ -85,6 +85,12 @@ def compared(assistant: Assistant, names: Sequence[str], chosen: Sequence[str], 
     return Matrix(names, chosen, places)
 
 
+def questions_of(assistant: Assistant, names: Sequence[str], chosen: Sequence[str]) -> int:
+    """How many questions a comparison asks at most: of each name each theme that no table has."""
+    known = {cues.folded(theme.label) for theme in themes(assistant)}
+    return len(set(names)) * sum(cues.folded(theme) not in known for theme in set(chosen))
+
+
 def _series(assistant: Assistant) -> list[Series]:
     """The series that hold values of two or more of the names that can be compared."""
     group = set(assistant.entities)

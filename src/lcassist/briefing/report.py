@@ -75,11 +75,11 @@ class Numbering:
     """Numbers citations over a whole report, each span once."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._numbers: dict[tuple[str, int, int, str], int] = {}
         self._made: list[Citation] = []
 
     def of(self, citation: Citation) -> int:
-        key = citation.source, citation.start, citation.end
+        key = citation.source, citation.start, citation.end, citation.quote  # answers may be of different indexes
         if key not in self._numbers:
             self._numbers[key] = len(self._made) + 1
             self._made.append(replace(citation, number=len(self._made) + 1))

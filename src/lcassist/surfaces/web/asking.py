@@ -15,7 +15,7 @@ from lcassist.surfaces.web.api import client_of
 from lcassist.surfaces.web.conversation import Conversation, conversation_html, spoken
 from lcassist.surfaces.web.desk import Desk
 from lcassist.surfaces.web.markup import complaint, text
-from lcassist.surfaces.web.states import said_of
+from lcassist.surfaces.web.states import index_mark, said_of
 from lcassist.surfaces.web.texts import Texts, texts_in
 from lcassist.surfaces.web.view import Updates, View
 
@@ -78,7 +78,7 @@ class Asking:
             yield {**self.view.shown(token, texts), parts.box: question}
             return
         # read again: another question may have been answered meanwhile
-        after = self._until(token, editing).followed_by(question, answer, sources)
+        after = self._until(token, editing).followed_by(question, answer, sources, index_mark(self.assistant))
         self.visits.keep(token, after)
         yield {**self.view.shown(token, texts), parts.announce: text(spoken(answer, texts))}
 

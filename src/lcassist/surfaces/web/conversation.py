@@ -17,7 +17,8 @@ from lcassist.surfaces.web.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question as it was typed, and its answer; ``sources`` are those that it was asked of, empty for all.
+    """A question as it was typed, and its answer; ``sources`` are those that it was asked of, empty for all, and
+    ``index`` is the mark of the index that it was answered from.
 
     ``vote`` is what the visitor said of the answer: "up", "down" or nothing yet, with " said" after it when asked why.
     """
@@ -26,6 +27,7 @@ class Exchange:
     answer: Answer
     sources: tuple[str, ...] = ()
     vote: str = ""
+    index: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ class Conversation:
             for turn in (Turn("user", one.question), Turn("assistant", plain(one.answer.text)))
         ]
 
-    def followed_by(self, question: str, answer: Answer, sources: Sequence[str] = ()) -> Conversation:
-        return Conversation((*self.exchanges, Exchange(question, answer, tuple(sources))))
+    def followed_by(self, question: str, answer: Answer, sources: Sequence[str] = (), index: str = "") -> Conversation:
+        return Conversation((*self.exchanges, Exchange(question, answer, tuple(sources), index=index)))
 
     def before(self, number: int) -> Conversation:
         """The conversation up to an exchange, without it."""
@@ -64,10 +66,9 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an answer's links need to know besides it: where exports come from, and the index's mark."""
+    """What an answer's links need to know besides it: where exports come from."""
 
     token: str = ""
-    index: str = ""
 
 
 def conversation_html(
@@ -105,10 +106,10 @@ def copied(exchange: Exchange) -> str:
     return f"{exchange.answer.question}\n\n{answer_text(exchange.answer, width=None)}\n"
 
 
-def permalink(exchange: Exchange, shown: Shown) -> str:
+def permalink(exchange: Exchange) -> str:
     """The address, relative to the page's, under which the question is asked anew."""
     query = [("q", exchange.answer.question), *(("source", name) for name in exchange.sources)]
-    return "?" + urlencode([*query, ("index", shown.index)])
+    return "?" + urlencode([*query, ("index", exchange.index)])
 
 
 def _question(question: str) -> str:
@@ -212,7 +213,7 @@ def _acts(number: int, exchange: Exchange, texts: Texts, shown: Shown, *, last: 
     answer = exchange.answer
     buttons = [
         button("copy", texts["copy"], texts["copy_name"].format(number=number), text=copied(exchange)),
-        button("link", texts["link"], texts["link_name"].format(number=number), text=permalink(exchange, shown)),
+        button("link", texts["link"], texts["link_name"].format(number=number), text=permalink(exchange)),
     ]
     if last:
         buttons.append(button("retry", texts["retry"], exchange=number))

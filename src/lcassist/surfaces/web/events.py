@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import gradio as gr
 
-from lcassist.briefing.compare import FEWEST, MOST, MOST_THEMES, compared
+from lcassist.briefing.compare import FEWEST, MOST, MOST_THEMES
 from lcassist.errors import LcassistError
 from lcassist.surfaces.feedback import VOTES, note
+from lcassist.surfaces.web.api import client_of
 from lcassist.surfaces.web.asking import Asking
 from lcassist.surfaces.web.compare import matrix_html
 from lcassist.surfaces.web.conversation import Conversation, conversation_html
@@ -39,7 +40,7 @@ class Events:
         token, questions = remembered(memory)
         conversation = self.visits.of(token)
         if conversation is None:
-            conversation = self._replayed(questions)
+            conversation = self._replayed(questions, request)
             self.visits.keep(token, conversation)
         yield {**self.view.written(language), self.parts.token: token, **self.view.shown(token, texts)}
         question = request.query_params.get("q")
@@ -81,6 +82,11 @@ class Events:
                 yield from self.asking.asked(question, token, language, 0, [], exchange.sources, request)
 
         elif act in ("vote", "reason"):
+            try:
+                self.asking.desk.admit(client_of(request))
+            except LcassistError as error:
+                yield {parts.notice: complaint(said_of(error, texts))}
+                return
             yield self._voted(
                 token, number, text_of(event, "vote"), text_of(event, "reason"), texts, asked=act == "vote"
             )
@@ -90,9 +96,10 @@ class Events:
         conversation = self.view.of(token)
         if vote not in VOTES:
             return {}
-        answer = conversation.exchanges[number - 1].answer
+        exchange = conversation.exchanges[number - 1]
         try:
-            note(self.assistant.settings.feedback, answer, vote, reason, visit=token, index=index_mark(self.assistant))
+            file = self.assistant.settings.feedback
+            note(file, exchange.answer, vote, reason, visit=token, index=exchange.index)
         except LcassistError as error:
             logger.error("%s", error)
             return {self.parts.notice: complaint(texts["broken"])}
@@ -103,7 +110,7 @@ class Events:
             self.parts.announce: text(texts["thanks"]),
         }
 
-    def compared(self, language: str, event: gr.EventData) -> Updates:
+    def compared(self, language: str, event: gr.EventData, request: gr.Request) -> Updates:
         """The comparison of what was chosen; or what is wrong with the choice."""
         parts, texts = self.parts, texts_in(language)
         names, own = texts_of(event, "names"), texts_of(event, "own")
@@ -112,7 +119,7 @@ class Events:
             wrong = texts["compare_wrong"].format(fewest=FEWEST, most=MOST, themes=MOST_THEMES)
             return {parts.compare_notice: complaint(wrong)}
         try:
-            matrix = compared(self.assistant, names, chosen, language)
+            matrix = self.asking.desk.compare(client_of(request), names, chosen, language)
             return {parts.compare_notice: "", parts.matrix: matrix_html(matrix, texts, language)}
         except Exception as error:  # noqa: BLE001  whatever breaks, the visitor reads one plain line
             return {parts.compare_notice: complaint(said_of(error, texts))}
@@ -122,16 +129,16 @@ class Events:
         self.visits.keep(token, Conversation())
         return {**self.view.shown(token, texts_in(language)), self.parts.box: ""}
 
-    def _replayed(self, questions: Sequence[str]) -> Conversation:
+    def _replayed(self, questions: Sequence[str], request: gr.Request) -> Conversation:
         """A conversation whose questions are asked anew; it ends at the first one that can't be answered."""
         conversation = Conversation()
         for question in questions:
             try:
-                answer = self.assistant.ask(question, conversation.turns)
+                answer = self.asking.desk.ask(client_of(request), question, conversation.turns)
             except LcassistError as error:
                 logger.info("a conversation could not be replayed: %s", error)
                 break
-            conversation = conversation.followed_by(question, answer)
+            conversation = conversation.followed_by(question, answer, index=index_mark(self.assistant))
         return conversation
 
 

@@ -26,14 +26,15 @@ class Limit:
         self._seen: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def take(self, client: str, now: float | None = None) -> None:
-        """Count a request; ``now`` is in seconds. Raises TooMany."""
+    def take(self, client: str, now: float | None = None, count: int = 1) -> None:
+        """Count a request as so many, of which the last ones may be over the limit; ``now`` is in seconds. Raises
+        TooMany."""
         if not self._most:
             return
         now = time.monotonic() if now is None else now
         with self._lock:
             seen = self._recent(client, now)
-            seen.append(now)
+            seen.extend([now] * min(count, self._most))
             while len(self._seen) > _CLIENTS:
                 self._seen.popitem(last=False)
 

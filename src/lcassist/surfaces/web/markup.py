@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -62,9 +63,15 @@ def complaint(message: str) -> str:
     return f'<p class="complaint" role="alert">{text(message)}</p>'
 
 
+def digest_of(quote: str) -> str:
+    """What tells whether a quote still stands where a link says."""
+    return hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
 def address(citation: Citation) -> str:
     """Where a quote is shown in its whole document, relative to the page."""
-    query = urlencode({"source": citation.source, "start": citation.start, "end": citation.end})
+    place = {"source": citation.source, "start": citation.start, "end": citation.end}
+    query = urlencode({**place, "quote": digest_of(citation.quote)})
     return f"document?{query}#quote"
 
 

@@ -12,13 +12,14 @@ from fastapi.responses import RedirectResponse
 
 from lcassist.answer.assistant import Assistant
 from lcassist.briefing.chart import chart
-from lcassist.briefing.compare import compared
 from lcassist.briefing.comparison import of_comparison
 from lcassist.briefing.export import FORMATS
 from lcassist.briefing.report import Provenance, Report, of_answers
 from lcassist.domain import Source, SourceStatus
 from lcassist.errors import QuestionError, SourceUnknown
-from lcassist.surfaces.web.document import POLICY, document_html
+from lcassist.surfaces.web.desk import Desk
+from lcassist.surfaces.web.document import POLICY, document_html, standing
+from lcassist.surfaces.web.limit import TooMany
 from lcassist.surfaces.web.states import index_mark
 from lcassist.surfaces.web.texts import preferred, texts_in
 from lcassist.surfaces.web.visits import Visits
@@ -26,8 +27,9 @@ from lcassist.surfaces.web.visits import Visits
 _NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
 
 
-def add_routes(app: FastAPI, assistant: Assistant, visits: Visits) -> None:
+def add_routes(app: FastAPI, desk: Desk, visits: Visits) -> None:
     """Add the addresses that the page's links lead to."""
+    assistant = desk.assistant
 
     def export(request: Request, of: str, format: str, exchange: int = 0) -> Response:
         conversation = visits.of(of)
@@ -35,14 +37,19 @@ def add_routes(app: FastAPI, assistant: Assistant, visits: Visits) -> None:
             raise HTTPException(404, "This conversation is not here any more. Go back to the page, and reload it.")
         chosen = conversation.exchanges[exchange - 1 : exchange] if exchange else conversation.exchanges
         asked = [(one.question, one.answer) for one in chosen]
-        return _file(of_answers(asked, _provenance(assistant), _language(request)), format, "answers")
+        marks = dict.fromkeys(one.index for one in chosen if one.index)  # of the index that each was answered from
+        provenance = _provenance(assistant, ", ".join(marks))
+        return _file(of_answers(asked, provenance, _language(request)), format, "answers")
 
     def comparison(request: Request, format: str) -> Response:
         query, language = request.query_params, _language(request)
         try:
-            matrix = compared(assistant, query.getlist("name"), query.getlist("theme"), language)
+            client = request.client.host if request.client else ""
+            matrix = desk.compare(client, query.getlist("name"), query.getlist("theme"), language)
         except QuestionError as error:
             raise HTTPException(400, str(error)) from error
+        except TooMany as error:
+            raise HTTPException(429, str(error)) from error
         if format == "svg":
             drawn = chart(matrix)
             if drawn is None:
@@ -50,13 +57,22 @@ def add_routes(app: FastAPI, assistant: Assistant, visits: Visits) -> None:
             return _sent(drawn, "image/svg+xml", "comparison.svg")
         return _file(of_comparison(matrix, _provenance(assistant), language), format, "comparison")
 
-    def document(request: Request, source: str, start: int = 0, end: int = 0, gone: bool = False) -> Response:
+    def document(
+        request: Request, source: str, start: int = 0, end: int = 0, quote: str = "", gone: bool = False
+    ) -> Response:
         try:
             found = assistant.library.document(source)
         except SourceUnknown as error:
             raise HTTPException(404, "This document is not there (any more).") from error
         language = _language(request)
-        html = document_html(found, start, end, texts_in(language), language, gone=gone)
+        texts = texts_in(language)
+        stands = standing(found.text, start, end, quote)
+        said = [texts["file_gone"]] if gone else []
+        if stands is None:
+            said.append(texts["quote_gone"])
+        elif stands[0] != start and quote:
+            said.append(texts["quote_moved"])
+        html = document_html(found, *(stands or (0, 0)), texts, language, said)
         headers = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", **_NO_SNIFFING}
         return Response(html, media_type="text/html; charset=utf-8", headers=headers)
 
@@ -112,9 +128,9 @@ def _sent(data: bytes, kind: str, name: str) -> Response:
     return Response(data, media_type=kind, headers=headers)
 
 
-def _provenance(assistant: Assistant) -> Provenance:
+def _provenance(assistant: Assistant, index: str = "") -> Provenance:
     indexed = [source.title for source in assistant.sources if source.status is SourceStatus.INDEXED]
-    return Provenance(datetime.now(UTC).date().isoformat(), tuple(indexed), index_mark(assistant))
+    return Provenance(datetime.now(UTC).date().isoformat(), tuple(indexed), index or index_mark(assistant))
 
 
 def _language(request: Request) -> str:

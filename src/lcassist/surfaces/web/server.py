@@ -59,6 +59,7 @@ def serve(
             grace=_GRACE,
             on_ready=lambda: _say(_address(listener, host)),
             on_stop=app.state.end_streams,
+            on_cut=app.state.end_answers,
         )
 
 
@@ -88,7 +89,7 @@ def build(assistant: Assistant, *, root_path: str | None = None, mcp: bool = Fal
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     visits, desk = Visits(), Desk(assistant)
     add_health(app, assistant, telling=telling)
-    add_routes(app, assistant, visits)
+    add_routes(app, desk, visits)
     if mcp:
         add_tools(app, desk)
     blocks = page(desk, visits)
@@ -114,7 +115,7 @@ def build(assistant: Assistant, *, root_path: str | None = None, mcp: bool = Fal
         mounted.stop_event.set()
 
     # Each open page keeps a stream open for as long as the server runs, which would keep it from stopping.
-    app.state.end_streams = end_streams
+    app.state.end_streams, app.state.end_answers = end_streams, desk.end
     return app
 
 

@@ -93,7 +93,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 async def _aside(work: Callable[[], _Result]) -> _Result:
     """Does the work in another thread, so that others are served meanwhile."""
-    return await anyio.to_thread.run_sync(work)
+    return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
 
 
 def _client(context: _Asked) -> str:

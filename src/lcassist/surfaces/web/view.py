@@ -16,7 +16,7 @@ from lcassist.surfaces.web.documents import documents_html, masthead_html
 from lcassist.surfaces.web.layout import Parts
 from lcassist.surfaces.web.markup import complaint, text
 from lcassist.surfaces.web.panel import empty_panel, panel
-from lcassist.surfaces.web.states import index_mark, notice_of, reason_of
+from lcassist.surfaces.web.states import notice_of, reason_of
 from lcassist.surfaces.web.texts import Texts, texts_in
 from lcassist.surfaces.web.visits import Visits
 
@@ -84,7 +84,7 @@ class View:
 
     def marks(self, token: str) -> Shown:
         """What the links of a visitor's answers need to know."""
-        return Shown(token, index_mark(self.assistant))
+        return Shown(token)
 
     def panel(self, conversation: Conversation, number: int, texts: Texts) -> str:
         """The sources of an answer, by its number."""
