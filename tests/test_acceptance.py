@@ -274,7 +274,7 @@ def test_what_the_report_does_not_say(assistant: Assistant, question: str) -> No
 def test_one_line_in_is_one_line_out(
     report_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    line = b'{"id":"1","question":"When did Larissa become a UNESCO learning city?"}\n'
+    line = b'{"id":"1","question":"When did Viladecans become a UNESCO learning city?"}\n'
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line)))
     monkeypatch.chdir(tmp_path)
     assert main(["ask", "--jsonl", "-", "--index", str(report_index)]) == 0
@@ -285,6 +285,6 @@ def test_one_line_in_is_one_line_out(
     assert (data["id"], data["abstained"], data["kind"]) == ("1", False, "answer")
     assert "2016" in data["answer"]
     (citation,) = data["citations"]
-    assert citation["quote"] == "Larissa 2016"
+    assert citation["quote"] == "Viladecans 2016"
     assert citation["table"]["caption"].startswith("Table 1 ")
-    assert (citation["table"]["row_index"], citation["table"]["column_index"]) == (0, 3)
+    assert (citation["table"]["row_index"], citation["table"]["column_index"]) == (0, 0)

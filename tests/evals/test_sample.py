@@ -38,7 +38,7 @@ def test_a_sample_has_its_size_and_every_category_its_share(suites: list) -> Non
     found = Counter(case.category for suite in chosen for case in suite.cases)
     for category, count in total.items():
         share = 120 * count / total.total()
-        assert abs(found[category] - share) <= 4, category
+        assert abs(found[category] - share) <= 5, category  # each stratum is rounded by itself
 
 
 def test_a_larger_sample_begins_with_a_smaller_one(suites: list) -> None:  # type: ignore[type-arg]

@@ -728,7 +728,7 @@ def process(*arguments: object, stdin: bytes = b"", **environment: str) -> subpr
 
 def test_standard_output_holds_nothing_but_the_lines(report_settings: Settings, report_index: Path) -> None:
     lines = [
-        {"id": "1", "question": "When did Larissa become a UNESCO learning city?"},
+        {"id": "1", "question": "When did Viladecans become a UNESCO learning city?"},
         {"id": "2", "question": "\ud83c\udf93 \ud800"},
     ]
     done = process(

@@ -2,8 +2,8 @@
 
 Small talk is answered shortly. Otherwise the question is made standalone and understood, passages are retrieved, and
 the reader reads them. One calibrated probability decides whether that answers. Then, in this order: what a legend
-says, an aggregate over a table where one is asked for and a table fits, a line for each entity of a comparison, cells
-where the best evidence is one, the sentences that answer.
+says, a section, what the documents are about, an aggregate over a table where one is asked for and a table fits, a line
+for each entity of a comparison, cells where the best evidence is one, the sentences that answer.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from lcassist.answer.findings import Finding
 from lcassist.answer.followup import Standalone, standalone
 from lcassist.answer.marks import legend_draft
 from lcassist.answer.names import groups, main_group, scoping_types, with_labels, with_table_names
+from lcassist.answer.overview import Overviews
 from lcassist.answer.parts import parts, prefaced
 from lcassist.answer.phrases import phrase
 from lcassist.answer.question import Question, analyse
@@ -47,6 +48,7 @@ _SAYS_ENOUGH = 3  # words with a meaning in a question that is asked without wha
 _FOLLOWED = 64  # follow-ups of which the standalone question is kept
 _SHORT = 60  # words of sections that are shown whole where none of their sentences answers by itself
 _NEAREST = 3  # that an abstention shows
+_BEHIND = 10.0  # how far behind the best evidence the cells of a table's draft may be
 _SERIES = 12  # of the best fitting, that are looked at for an aggregate
 
 
@@ -66,6 +68,7 @@ class Pipeline:
         self.tables = Tables(store, self.vocabulary)
         self.cells = Cells(self.tables, store.library)
         self.sections = Sections(store.library)
+        self.overviews = Overviews(store, encoder)
         self.types = scoping_types(self.vocabulary, self.tables.series, store.library)
         scopes = Scopes(self.vocabulary, self.types)
         candidates = Candidates(self.tables, store.library, self.vocabulary, scopes)
@@ -179,6 +182,8 @@ class Pipeline:
     def _work(self, question: Question, earlier: str, sources: Collection[str] | None) -> Work:
         query = self._query(question, earlier)
         names = question.names_of(self.types)
+        if sources is None:
+            sources = self.overviews.files_named(question.text)
         found, evidence = self._evidence(question, query, sources)
         fits = self.tables.fitting(question, query, self._rarity(question), sources)
         # and those of which the question names several values, however they are called
@@ -213,12 +218,14 @@ class Pipeline:
 
     def draft(self, work: Work) -> Draft:
         """The findings that answer best, whether they answer well enough or not."""
-        explained = legend_draft(work.question, self.library, work.sources) or self._section(work)
+        explained = (
+            legend_draft(work.question, self.library, work.sources) or self._section(work) or self.overviews.draft(work)
+        )
         if explained is not None:
             return explained
         for draw in (self.tabular.draft, self.comparison.draft, self.cells.asked):
             draft = draw(work)
-            if draft is not None and draft.findings:
+            if draft is not None and draft.findings and _supported(draft, work.evidence):
                 return draft
         return Draft(prose_findings(work.evidence, self.library))
 
@@ -275,6 +282,16 @@ class Pipeline:
         searched = len(self.library.sources() if sources is None else set(sources) & set(self.library.sources()))
         hits = self.retriever.hits(found[:_NEAREST])
         return compose.abstention(question, hits, notes, searched)
+
+
+def _supported(draft: Draft, evidence: Sequence[Evidence]) -> bool:
+    """Whether the reader takes one of a draft's cells for evidence, not far behind the best: which table answers is for
+    it to say, and not for the words of a header."""
+    if not draft.facts or not evidence:
+        return True
+    cells = {(fact.source, fact.cell.start) for fact in draft.facts}
+    own = [one.score for one in evidence if (one.source, one.start) in cells]
+    return bool(own) and max(own) >= evidence[0].score - _BEHIND
 
 
 def unsupported_years(question: Question, findings: Sequence[Finding]) -> list[str]:

@@ -19,6 +19,7 @@ from lcassist.index.embed import Encoder
 from lcassist.index.words import tokens
 
 _NEW = 0.2  # the share of a statement's words from which on too many are its own
+_NEW_UNTOLD = 0.5  # the same of one with a number, where no embedding model tells how like its quote it is
 # what leads somewhere or is shown otherwise than it is written: addresses, tags, links in Markdown
 _ADDRESS = re.compile(
     r"(?:https?|ftp|mailto|data|javascript):\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.\w+|</?[a-z][^>]*>|\]\(", re.IGNORECASE
@@ -100,8 +101,12 @@ class Wording:
         stems = {stem for stem in tokens(bare, language) if not stem[0].isdigit()}
         told = {stem for segment in own for stem in tokens(f"{segment.text} {segment.label}", language)}
         new = len(stems - told) / len(stems) if stems else 0.0
-        if new < _NEW or (figures(text, language) and self._likeness(text, segments, _REPHRASED, _REPHRASED_CELL) > 0):
+        if new < _NEW:
             return None
+        if figures(text, language):
+            likeness = self._likeness(text, segments, _REPHRASED, _REPHRASED_CELL)
+            if likeness > 0 or (likeness == 0 and new <= _NEW_UNTOLD):
+                return None
         return "too many of its words are not in its quote"
 
     def _likeness(self, text: str, segments: Sequence[Segment], sentence: float, cell: float) -> float:

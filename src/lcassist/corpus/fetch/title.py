@@ -14,7 +14,7 @@ from lcassist.errors import NotFetched, Unreadable
 
 _SHOWN = 80  # characters of a title that is another
 _WORD = re.compile(r"[^\W_]+")
-# what parts a page's title from its site's: "A visit to Pécs | EPALE"
+# what parts a page's title from its site's: "A visit to the mill | The millers"
 _SITE = re.compile(r"\s+[|–—·»-]\s+")
 
 

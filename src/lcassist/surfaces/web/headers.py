@@ -1,5 +1,5 @@
 """Headers that tell browsers what not to do with the page: guess kinds, show it in another site's frame, pass on where
-a link was clicked, keep answers."""
+a link was clicked, keep answers. And when to come again, where too many wait already."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _HEADERS = (
     (b"x-frame-options", b"SAMEORIGIN"),
     (b"referrer-policy", b"same-origin"),
 )
+_LATER = (b"retry-after", b"10")  # seconds
 _NOT_KEPT = ("/gradio_api/", "/document", "/mcp")
 
 
@@ -28,7 +29,8 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 own = list(message.get("headers", []))
                 names = {key.lower() for key, _ in own}
-                message = {**message, "headers": own + [one for one in added if one[0] not in names]}
+                new = [*added, *([_LATER] if message["status"] == 503 else [])]
+                message = {**message, "headers": own + [one for one in new if one[0] not in names]}
             await send(message)
 
         await self._app(scope, receive, sending if scope["type"] == "http" else send)

@@ -17,6 +17,7 @@ from lcassist.surfaces.web.view import View
 from lcassist.surfaces.web.visits import Visits
 
 _AT_ONCE = 4  # answers; more would only wait for each other's processor
+_WAITING = 64  # that wait for one of these; who comes then is told to come again (503)
 
 # What the browser tab remembers: a token for its conversation, and the questions, should the server have
 # forgotten them. It is gone when the tab is closed, and no other tab sees it.
@@ -49,7 +50,7 @@ def page(desk: Desk, visits: Visits) -> gr.Blocks:
     with blocks:
         _connect(blocks, Events(Asking(desk, View(desk, laid_out(COUNT), examples, visits))))
         add_endpoints(desk)
-    blocks.queue(default_concurrency_limit=_AT_ONCE, api_open=False)
+    blocks.queue(default_concurrency_limit=_AT_ONCE, max_size=_WAITING, api_open=False)
     return blocks
 
 
