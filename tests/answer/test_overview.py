@@ -67,7 +67,7 @@ def drafted(pipeline: Pipeline, question: str, asks: tuple[float, float]) -> Dra
     work = pipeline.work(question)
     assert isinstance(work, Work)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(overview, "asks", lambda vector: asks)
+        patch.setattr(overview, "asks_of_documents", lambda vector: asks)
         return pipeline.overviews.draft(work)
 
 
@@ -140,7 +140,7 @@ def test_whether_a_question_asks_of_the_documents_as_such(
     pipeline: Pipeline, question: str, of_documents: bool
 ) -> None:
     vector = pipeline.retriever.query(question, "en", (), topic=question, earlier="", attribute=None).vector
-    assert (sum(overview.asks(vector)) >= overview._SURE) is of_documents
+    assert (sum(overview.asks_of_documents(vector)) >= overview._SURE) is of_documents
 
 
 def test_what_no_title_has_is_no_document(pipeline: Pipeline) -> None:

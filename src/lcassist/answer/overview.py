@@ -1,6 +1,7 @@
 """What is asked of documents as such: what they are about, which there are, by whom, of when, in what language.
 
-That a question asks this a linear classifier of its vector tells (training/whole.py), for the default embedding model.
+That a question asks this a linear classifier of its vector tells (training/about_documents.py), for the default
+embedding model.
 A document's overview is its title, its first sentence and its most central ones: those whose vectors are nearest to the
 mean of its passages' (the centroid of MEAD, Radev et al., 2004), each unlike those that are shown already (maximal
 marginal relevance, Carbonell and Goldstein, 1998).
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
 
@@ -30,7 +31,7 @@ from lcassist.index.store import Store
 from lcassist.index.words import tokens
 
 _SURE = 0.6  # how likely such a question has to be
-_CLASSIFIER = "documents.npy"
+_CLASSIFIER = "about_documents.npy"
 _ALONE, _EACH = 4, 2  # sentences of the only document, and of each of several
 _MOST_TOLD, _MOST_LISTED = 5, 24  # documents
 _SHORTEST, _LONGEST = 5, 60  # words of a sentence that is shown
@@ -47,7 +48,7 @@ def _classifier() -> NDArray[np.float32]:
     return weights
 
 
-def asks(vector: NDArray[np.float32]) -> tuple[float, float]:
+def asks_of_documents(vector: NDArray[np.float32]) -> tuple[float, float]:
     """How likely a question asks what documents are about, and something else of them as such; by its vector, shape
     (dimension,), as passages are searched by it."""
     weights = _classifier()
@@ -62,7 +63,7 @@ class Overviews:
 
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self._store = store
-        self._told = encoder.fingerprint == OnnxEncoder.fingerprint
+        self._classified = encoder.fingerprint == OnnxEncoder.fingerprint
         self._library = store.library
         self._titles = {name: self._title_words(store.library.document(name)) for name in store.library.sources()}
 
@@ -76,7 +77,7 @@ class Overviews:
 
     def draft(self, work: Work) -> Draft | None:
         """What a question asks of the documents as such; None where it asks something else, or of none of them."""
-        about, listed = asks(work.query.vector) if self._told else (0.0, 0.0)
+        about, listed = asks_of_documents(work.query.vector) if self._classified else (0.0, 0.0)
         if about + listed < _SURE:
             return None
         meant = self._meant(work.question, work.sources)
@@ -113,7 +114,7 @@ class Overviews:
         return [word for language in languages for word in tokens(question.text, language)]
 
     def _title_words(self, document: Document) -> frozenset[str]:
-        """The words of a document's title, file name and authors that not every document's title has."""
+        """The words of a document's title, file name and authors."""
         source = document.source
         said = " ".join([source.title, re.sub(r"[\W_]+", " ", source.name.rsplit(".", 1)[0]), *source.authors])
         return frozenset(tokens(said, document.language))
@@ -154,14 +155,22 @@ class Overviews:
         block = document.blocks[0]
         return Span(name, block.start, block.end)
 
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where the passages of each document are; all are read once, when it is first asked for an overview."""
+        places: dict[str, list[int]] = {}
+        for place, passage in enumerate(self._store.passages):
+            places.setdefault(passage.source, []).append(place)
+        return places
+
     def _sentences(self, name: str) -> list[tuple[int, int, Sentence]]:
         """The sentences of a document's prose: (passage's place, number in it, sentence)."""
-        text = self._library.text(name)
+        text, passages = self._library.text(name), self._store.passages
         return [
             (place, number, sentence)
-            for place, passage in enumerate(self._store.passages)
-            if passage.source == name and passage.kind is PassageKind.PROSE
-            for number, sentence in enumerate(passage.sentences)
+            for place in self._places.get(name, ())
+            if passages[place].kind is PassageKind.PROSE
+            for number, sentence in enumerate(passages[place].sentences)
             if _SHORTEST <= len(text[sentence.start : sentence.end].split()) <= _LONGEST
         ]
 

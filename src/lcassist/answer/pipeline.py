@@ -48,7 +48,6 @@ _SAYS_ENOUGH = 3  # words with a meaning in a question that is asked without wha
 _FOLLOWED = 64  # follow-ups of which the standalone question is kept
 _SHORT = 60  # words of sections that are shown whole where none of their sentences answers by itself
 _NEAREST = 3  # that an abstention shows
-_BEHIND = 10.0  # how far behind the best evidence the cells of a table's draft may be
 _SERIES = 12  # of the best fitting, that are looked at for an aggregate
 
 
@@ -225,7 +224,7 @@ class Pipeline:
             return explained
         for draw in (self.tabular.draft, self.comparison.draft, self.cells.asked):
             draft = draw(work)
-            if draft is not None and draft.findings and _supported(draft, work.evidence):
+            if draft is not None and draft.findings:
                 return draft
         return Draft(prose_findings(work.evidence, self.library))
 
@@ -282,16 +281,6 @@ class Pipeline:
         searched = len(self.library.sources() if sources is None else set(sources) & set(self.library.sources()))
         hits = self.retriever.hits(found[:_NEAREST])
         return compose.abstention(question, hits, notes, searched)
-
-
-def _supported(draft: Draft, evidence: Sequence[Evidence]) -> bool:
-    """Whether the reader takes one of a draft's cells for evidence, not far behind the best: which table answers is for
-    it to say, and not for the words of a header."""
-    if not draft.facts or not evidence:
-        return True
-    cells = {(fact.source, fact.cell.start) for fact in draft.facts}
-    own = [one.score for one in evidence if (one.source, one.start) in cells]
-    return bool(own) and max(own) >= evidence[0].score - _BEHIND
 
 
 def unsupported_years(question: Question, findings: Sequence[Finding]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Fit which questions ask of the documents as such: python -m training.whole OUT.npy
+"""Fit which questions ask of the documents as such: python -m training.about_documents OUT.npy
 
 A multinomial logistic regression on the question's vector, as passages are searched by it: something else, what the
 documents are about, which there are (by whom, of when, in what language). ``data/operations`` has the questions; of our
