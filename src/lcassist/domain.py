@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class SourceStatus(StrEnum):
@@ -112,7 +113,7 @@ class Mark:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A table, its cells and what holds for all of them.
 
@@ -132,7 +133,7 @@ class Table:
     section: tuple[str, ...] = ()
     page: int | None = None
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str | None, ...]:
         """The headers of the body's columns; None for each where the table has no header."""
         first = 1 if self.row_headers else 0
@@ -140,12 +141,12 @@ class Table:
             return tuple(cell.text or None for cell in self.header[first:])
         return (None,) * (len(self.rows[0]) - first if self.rows else 0)
 
-    @property
+    @cached_property
     def row_names(self) -> tuple[str | None, ...]:
         """The header of each row; None where the table has no row headers."""
         return tuple((row[0].text or None) if self.row_headers else None for row in self.rows)
 
-    @property
+    @cached_property
     def body(self) -> tuple[tuple[Cell, ...], ...]:
         """The cells that are no headers: ``body[row][column]``."""
         first = 1 if self.row_headers else 0

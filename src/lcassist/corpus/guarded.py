@@ -2,7 +2,7 @@
 
 PDF, web pages and Word documents go through parsers, some of them in C, that no care of ours can bound. One
 process reads them one after the other; when it takes too long for one it is ended, and the next file gets a
-new one. Texts and Markdown of usual size are read here, as no more than a pass over their lines is made.
+new one. Only short texts and Markdown are read here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from lcassist.errors import Unreadable
 
 logger = logging.getLogger(__name__)
 
-_USUAL = 1_000_000  # bytes
+_USUAL = 20_000  # bytes: of the worst of that size a second is spent
 _MEMORY = 3_000_000_000  # bytes of address space, where the system can limit it (Linux)
 _GRACE = 5.0  # seconds after which a process whose parent died ends itself
 _START = "import sys; sys.path[:] = {path!r}; from lcassist.corpus.guarded import main; main()"

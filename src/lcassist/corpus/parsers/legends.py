@@ -24,7 +24,8 @@ _NOUGHTS = frozenset("0oO")
 _NOUGHT_ENTRY = re.compile(r"(?P<mark>[0oO])(?:\s*[=:–—]\s*|\s+)(?P<meaning>[^\W\d_].{0,80})")
 _LEAD = re.compile(r"[^\W\d_][\w\s]{0,60}:\s*")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{5,400})[)\]]")
-_TITLE = re.compile(r"[^\W\d_]{2,}[.:]\s+(?=\S)")
+# from a word's beginning: else a long word is tried at each of its letters
+_TITLE = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[.:]\s+(?=\S)")
 _SEPARATORS = (re.compile(r"\s*[;,|•]\s*"), re.compile(rf"\s(?={_SYMBOLS}\s+[^\W\d_])"))
 _PURE_SYMBOLS = re.compile(_SYMBOLS)
 

@@ -88,6 +88,7 @@ class _Reader:
                     position = self._table(position)
                 case "footnote_reference_open" if token.meta["label"] not in self._labels:
                     self._builder.block(BlockKind.FOOTNOTE, self._definition(token.meta["label"]))
+                    self._labels.add(token.meta["label"])  # all definitions of a label are shown at the first
                     self._place_notes()
             position += 1
         for number in sorted(set(self._notes) - self._placed):  # referred to by a footnote of their own only
