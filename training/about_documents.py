@@ -18,10 +18,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from lcassist.index.embed import load_encoder
+from lcassist.reader.operation import Operation
 from lcassist.retrieve.adapter import adapted
 from training.documents import DATA, questions
 from training.held_out import HELD_OUT
-from training.kinds import Operation
 
 _CLASSES = {Operation.ABOUT: 1, Operation.SOURCES: 2}
 _OTHERS = 8000

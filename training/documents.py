@@ -18,7 +18,7 @@ from lcassist.corpus import parsers
 from lcassist.corpus.language import detect
 from lcassist.domain import Document, Passage, Source
 from lcassist.index.chunk import passages as cut
-from training.kinds import Operation
+from lcassist.reader.operation import Operation
 
 DATA = Path(__file__).parent / "data"
 PASSAGE_CHARS = 900  # the program's default

@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
 from lcassist.index.embed import default_model_folder
+from lcassist.reader.operation import OPERATIONS
 from training.features import Feature
-from training.kinds import OPERATIONS
 
 MASKED = -1e4
 TOGETHER = 8  # windows that are run at once

@@ -14,9 +14,9 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from lcassist.reader.operation import OPERATIONS, Operation
 from training.documents import DATA
 from training.features import Feature, as_typed
-from training.kinds import OPERATIONS, Operation
 from training.tokens import linearizer
 
 _LONGEST = 96  # tokens of a window

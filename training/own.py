@@ -21,10 +21,10 @@ import numpy as np
 from lcassist.index.chunk import PassageKind
 from lcassist.index.embed import load_encoder
 from lcassist.reader.linearize import Linearizer, Window
+from lcassist.reader.operation import OPERATIONS
 from lcassist.retrieve.adapter import adapted
 from training.documents import DATA, Labelled, Question, conversations, labelled, questions
 from training.features import Feature, Span, as_typed, feature, holds
-from training.kinds import OPERATIONS
 from training.tokens import linearizer
 
 _NEAREST = 7  # among which hard negatives are drawn

@@ -1,7 +1,7 @@
 """The network's weights back from an exported graph: python -m training.restore OUT.pt [--reader FOLDER]
 
-To train on from what is shipped, without the weights that it was exported from. int8 weights are given back with the
-error of their quantisation, a 250th of each channel's largest, which a few steps of training mend.
+To train on from what is shipped, without the weights that it was exported from. Weights of 8 bits are given back with
+the error of their quantisation, a 250th of each channel's largest, which a few steps of training mend.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from lcassist.reader.weights import GRAPH
 from training.model import Reader
 
 _PREFIX = "network."
-_ELSEWHERE = "operation."  # a head that is not exported
 
 
 def restored(graph: Path) -> dict[str, torch.Tensor]:
@@ -56,9 +55,7 @@ def restored(graph: Path) -> dict[str, torch.Tensor]:
         for name, value in found.items()
         if known.get(name) == value.shape and "embeddings." not in name
     }
-    missing = sorted(
-        name for name in known if name not in weights and not name.startswith(_ELSEWHERE) and "embeddings." not in name
-    )
+    missing = sorted(name for name in known if name not in weights and "embeddings." not in name)
     if missing:
         raise ValueError(f"{str(graph)!r} lacks {', '.join(missing[:3])}: it was exported by another version")
     return weights

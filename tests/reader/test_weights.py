@@ -92,7 +92,7 @@ def test_a_damaged_graph(folder: Made, graph: bytes) -> None:
     assert "LCASSIST_READER_MODEL" in message
 
 
-@pytest.mark.parametrize("version", [FORMAT + 1, 0, "2"])
+@pytest.mark.parametrize("version", [FORMAT + 1, 0, str(FORMAT + 1)])
 def test_another_format(folder: Made, version: object) -> None:
     message = error_of(lambda: reader_files(folder(format=version)))
     assert f"format {version} instead of {FORMAT}" in message

@@ -20,6 +20,7 @@ from training.tokens import linearizer
 from lcassist.domain import Cell, Document, Source, Table
 from lcassist.index.embed import default_model_folder
 from lcassist.reader.model import load_reader
+from lcassist.reader.operation import OPERATIONS
 from lcassist.reader.weights import DESCRIPTION, FORMAT, GRAPH, reader_files, word_embeddings
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")]
@@ -51,11 +52,12 @@ def ids() -> NDArray[np.int64]:
 
 @pytest.fixture(scope="module")
 def expected(network: Reader, ids: NDArray[np.int64]) -> Outputs:
-    """What torch makes of that window: the logits of its tokens (tokens, 4), and those of the whole (4,)."""
+    """What torch makes of that window: the logits of its tokens (tokens, 4), and those of the whole (24,)."""
     with torch.no_grad():
         hidden = network(torch.tensor(ids)[None], torch.zeros(1, 1, 1, len(ids)))
         tokens = torch.cat([network.span(hidden), network.unit(hidden), network.tok(hidden)], -1)[0]
-        whole = torch.cat([network.ans(hidden[:, 0]), network.nli(hidden[:, 0])], -1)[0]
+        first = hidden[:, 0]
+        whole = torch.cat([network.ans(first), network.nli(first), network.operations(first)], -1)[0]
     return tokens.numpy(), whole.numpy()
 
 
@@ -85,7 +87,7 @@ def test_in_fp32_it_computes_the_same(
 ) -> None:
     tokens, whole = outputs(exported(False), ids)
     assert tokens.shape == (len(ids), 4)
-    assert whole.shape == (4,)
+    assert whole.shape == (1 + 3 + len(OPERATIONS),)
     assert np.abs(tokens - expected[0]).max() < 1e-3
     assert np.abs(whole - expected[1]).max() < 1e-3
 
@@ -136,7 +138,7 @@ def test_the_weights_come_back_from_a_graph(network: Reader, tmp_path: Path) -> 
     export(network, tmp_path)
     weights = restored(tmp_path / GRAPH)
     for name, value in network.state_dict().items():
-        if "embeddings" not in name and not name.startswith("operation."):  # which is not exported
+        if "embeddings" not in name:
             least = value.abs().amax(dim=-1, keepdim=True) / 120 if value.dim() > 1 else 1e-6
             assert bool(((weights[name] - value).abs() <= least + 1e-4).all()), name
     (tmp_path / "other.onnx").write_bytes(b"")

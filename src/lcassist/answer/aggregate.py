@@ -74,6 +74,12 @@ def within(question: Question) -> Callable[[float], bool] | None:
     return _side(question.wants, given[0], whole_years=False) if given and bounding else None
 
 
+def of_dates(series: Series) -> bool:
+    """Whether the values of a series are dates, years or times of day: there the most may be the first or the last."""
+    valued = values_of(series)
+    return bool(valued) and (_dated(valued) or _timed(valued))
+
+
 def agreement(question: Question, series: Series) -> float:
     """How well the kind of a series' values goes with what is compared, between -1.5 and 1.5.
 

@@ -2,9 +2,9 @@
 
 That a question asks this a linear classifier of its vector tells (training/about_documents.py), for the default
 embedding model.
-A document's overview is its title, its first sentence and its most central ones: those whose vectors are nearest to the
-mean of its passages' (the centroid of MEAD, Radev et al., 2004), each unlike those that are shown already (maximal
-marginal relevance, Carbonell and Goldstein, 1998).
+A document's overview is its title and its most central sentences, the first of them from its beginning: those whose
+vectors are nearest to the mean of its passages' (the centroid of MEAD, Radev et al., 2004), each unlike those that are
+shown already (maximal marginal relevance, Carbonell and Goldstein, 1998).
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _CLASSIFIER = "about_documents.npy"
 _ALONE, _EACH = 4, 2  # sentences of the only document, and of each of several
 _MOST_TOLD, _MOST_LISTED = 5, 24  # documents
 _SHORTEST, _LONGEST = 5, 60  # words of a sentence that is shown
+_LEADING = 6  # of the first sentences one is shown
 _CENTRAL = 0.7  # how far a sentence's being central counts against its being unlike those that are shown
 _STEM = 5  # letters by which a language's name is known in whatever form: "Nederlands", "nederlandstalige"
 _FILE = re.compile(r"[\w-][\w .-]*\.\w{2,5}\b")
@@ -134,8 +135,8 @@ class Overviews:
 
     def _overview(self, name: str, count: int) -> list[Finding]:
         document = self._library.document(name)
-        heading, first = self._heading(document), self._first(document)
-        spans = [*([heading] if heading else []), first, *self._central(name, first, count - 1)]
+        heading = self._heading(document)
+        spans = [*([heading] if heading else []), *(self._central(name, count) or [self._first(document)])]
         chosen = sorted(dict.fromkeys(spans), key=lambda span: span.start)
         return [
             Finding(" ".join(document.text[span.start : span.end].split()), (span,), document.source.title)
@@ -174,18 +175,18 @@ class Overviews:
             if _SHORTEST <= len(text[sentence.start : sentence.end].split()) <= _LONGEST
         ]
 
-    def _central(self, name: str, first: Span, count: int) -> list[Span]:
-        """The most central sentences of a document but its first."""
-        found = [one for one in self._sentences(name) if one[2].start != first.start]
-        if not found or count < 1:
+    def _central(self, name: str, count: int) -> list[Span]:
+        """The most central sentences of a document, the first of them one of those that it begins with."""
+        found = self._sentences(name)
+        if not found:
             return []
         places = sorted({place for place, _, _ in found})
         middle = np.asarray(self._store.passage_vectors[places], np.float32).mean(axis=0)
         vectors = np.array([self._store.sentence_vectors(place)[number] for place, number, _ in found], np.float32)
         central = vectors @ (middle / np.linalg.norm(middle))
-        chosen: list[int] = []
+        chosen = [int(central[:_LEADING].argmax())]  # who paid for it often comes before what it is about
         while len(chosen) < min(count, len(found)):
-            shown = (vectors @ vectors[chosen].T).max(axis=1) if chosen else np.zeros(len(found), np.float32)
+            shown = (vectors @ vectors[chosen].T).max(axis=1)
             value = _CENTRAL * central - (1 - _CENTRAL) * shown
             value[chosen] = -np.inf
             chosen.append(int(value.argmax()))

@@ -2,8 +2,9 @@
 
 Small talk is answered shortly. Otherwise the question is made standalone and understood, passages are retrieved, and
 the reader reads them. One calibrated probability decides whether that answers. Then, in this order: what a legend
-says, a section, what the documents are about, an aggregate over a table where one is asked for and a table fits, a line
-for each entity of a comparison, cells where the best evidence is one, the sentences that answer.
+says, a section, what the documents are about, an aggregate over a table where the words ask for one and a table fits,
+what the reader says is asked to be done with the cells that it found, a line for each entity of a comparison, cells
+where the best evidence is one, the sentences that answer.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from lcassist.answer.findings import Finding
 from lcassist.answer.followup import Standalone, standalone
 from lcassist.answer.marks import legend_draft
 from lcassist.answer.names import groups, main_group, scoping_types, with_labels, with_table_names
+from lcassist.answer.operations import Operations
 from lcassist.answer.overview import Overviews
 from lcassist.answer.parts import parts, prefaced
 from lcassist.answer.phrases import phrase
@@ -71,6 +73,7 @@ class Pipeline:
         self.types = scoping_types(self.vocabulary, self.tables.series, store.library)
         scopes = Scopes(self.vocabulary, self.types)
         candidates = Candidates(self.tables, store.library, self.vocabulary, scopes)
+        self.operations = Operations(self.tables, self.cells)
         self.tabular = Tabular(self.tables, candidates, self.cells, store.library)
         self._finder = EvidenceFinder(reader, store, self.tables, scopes)
         self.threshold = self._finder.threshold
@@ -188,7 +191,8 @@ class Pipeline:
         # and those of which the question names several values, however they are called
         several = [fit for fit in fits[_SERIES:] if len(self.tables.named(question, fit.series, names)) > 1]
         series = fits[:_SERIES] + several[:_SERIES]
-        return Work(question, query, names, found, evidence, sources, series)
+        labels = {id(fit.series): fit.label for fit in fits}
+        return Work(question, query, names, found, evidence, sources, series, labels)
 
     def _query(self, question: Question, earlier: str) -> Query:
         return self.retriever.query(
@@ -222,7 +226,7 @@ class Pipeline:
         )
         if explained is not None:
             return explained
-        for draw in (self.tabular.draft, self.comparison.draft, self.cells.asked):
+        for draw in (self.tabular.draft, self.operations.draft, self.comparison.draft, self.cells.asked):
             draft = draw(work)
             if draft is not None and draft.findings:
                 return draft

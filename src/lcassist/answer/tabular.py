@@ -22,6 +22,7 @@ from lcassist.corpus.library import Library
 _LABELLED = 1.6  # how well its label must fit where the cells say only yes or no
 _NAMED = 1.0  # what the fit of a series gains that the question names
 _MEASURED = frozenset({"mass", "temperature", "speed", "density"})  # kinds whose values say their unit
+_BEHIND = 10.0  # how far behind the best evidence the best of the cells of a draft may be
 _LITTLE = 1  # words with a meaning beside a name
 _ALL_TRUTHS = 0.8  # the share of yes and no in a row from which on it is about what one has and hasn't
 _ALONE = COMPARING - {"more", "fewer"}
@@ -38,9 +39,18 @@ class Tabular:
         self._candidates = candidates
 
     def draft(self, work: Work) -> Draft | None:
-        """What a series of cells answers: a figure, an aggregate, or those that hold what the question gives."""
+        """What a series of cells answers: a figure, an aggregate, or those that hold what the question gives; None
+        where the reader takes none of its cells for evidence."""
         if "why" in work.question.wants:
             return None  # no value says why
+        draft = self._drawn(work)
+        if draft is None or not draft.facts:
+            return draft
+        places = {(fact.source, *fact.place) for fact in draft.facts}
+        read = [one.score for one in work.evidence if one.fact and (one.source, *one.fact.place) in places]
+        return draft if read and max(read) >= work.evidence[0].score - _BEHIND else None
+
+    def _drawn(self, work: Work) -> Draft | None:
         candidates = self._candidates.best(work)
         return (
             self._figure(work, candidates)

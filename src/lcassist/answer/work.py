@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from lcassist.answer.evidence import Evidence
@@ -11,10 +11,13 @@ from lcassist.answer.question import Question
 from lcassist.answer.series import Fact
 from lcassist.answer.substitution import EXTREMES
 from lcassist.answer.tables import Fit
+from lcassist.reader.operation import OPERATIONS, Operation
 from lcassist.retrieve.search import Found, Query
 
 # what a question wants that asks for the first or the last of several
 SUPERLATIVE = frozenset(EXTREMES)
+
+_ASKED = 3  # of the best evidence, by whose windows it is told what is asked to be done
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,18 @@ class Work:
     evidence: list[Evidence]  # best first
     sources: Collection[str] | None  # where was searched; None: everywhere
     series: list[Fit]  # with how well each fits what is asked, best first
+    labels: Mapping[int, float]  # how well the label of each series, by its id, fits
 
     @property
     def probability(self) -> float:
         """How likely the question is answered by the best of what was read: what answering or abstaining rests on."""
         return self.evidence[0].probability if self.evidence else 0.0
+
+    def likelihood(self, *operations: Operation) -> float:
+        """How likely one of some operations is asked for, as the windows of the best evidence are read."""
+        best = self.evidence[:_ASKED]
+        places = [OPERATIONS.index(one) for one in operations]
+        return sum(one.operations[place] for one in best for place in places) / len(best) if best else 0.0
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ from lcassist.reader.weights import ReaderFiles, reader_files, word_embeddings
 
 _MAX_THREADS = 4
 ENTAILS, NEUTRAL, CONTRADICTS = 0, 1, 2
+_ANSWERABLE, _ENTAILMENT = 1, 3  # logits of the whole, in this order; the rest are those of the operations
 _PREMISE_TOKENS, _HYPOTHESIS_TOKENS = 140, 60  # what the entailment head was trained on
 
 
@@ -59,7 +60,9 @@ class Reader:
                 return []
             ids, base = self.linearizer.input(asked, window)
             tokens, whole = self._run(ids)
-            return scored(window, tokens, float(whole[0]), base)
+            return scored(
+                window, tokens, float(whole[0]), base, tuple(_softmax(whole[_ANSWERABLE + _ENTAILMENT :]).tolist())
+            )
 
         return [unit for units in self._pool.map(one, windows) for unit in units]
 
@@ -69,16 +72,19 @@ class Reader:
         encode = self.linearizer.encode
         ids = [begin, *encode(hypothesis)[:_HYPOTHESIS_TOKENS], end, end, *encode(premise)[:_PREMISE_TOKENS], end]
         _, whole = self._run(np.array(ids, np.int64))
-        logits = whole[1:] - whole[1:].max()
-        exponents = np.exp(logits)
-        found: NDArray[np.float32] = exponents / exponents.sum()
-        return found
+        return _softmax(whole[_ANSWERABLE : _ANSWERABLE + _ENTAILMENT])
 
     def _run(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Token logits (tokens, 4) and those of the whole (4,): answerable, and the three of entailment."""
+        """Token logits (tokens, 4) and those of the whole: answerable, the three of entailment, the operations."""
         embedded = np.asarray(self._words[ids], np.float32)[None]
         tokens, whole = self._session.run(["tokens", "whole"], {"embeddings": embedded})
         return tokens[0], whole[0]
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    exponents = np.exp(logits - logits.max())
+    found: NDArray[np.float32] = exponents / exponents.sum()
+    return found
 
 
 def load_reader(model: Path | None = None, *, cache: Path | None = None) -> Reader:

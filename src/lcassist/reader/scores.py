@@ -23,7 +23,7 @@ class Scored:
     """A unit of a window with its logits, and where in the document its short answer stands (None: not in its text).
 
     ``unit`` is how far it is evidence, ``answerable`` how far its window answers, ``span`` the logit of its best span
-    less that of "no span".
+    less that of "no span", ``operations`` how likely each is what the question asks to be done, beside its window.
     """
 
     window: Window
@@ -32,6 +32,7 @@ class Scored:
     answerable: float
     span: float
     answer: tuple[int, int] | None
+    operations: tuple[float, ...] = ()
 
     @property
     def rank(self) -> float:
@@ -45,7 +46,9 @@ class Scored:
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
-def scored(window: Window, tokens: NDArray[np.float32], answerable: float, base: int) -> list[Scored]:
+def scored(
+    window: Window, tokens: NDArray[np.float32], answerable: float, base: int, operations: tuple[float, ...] = ()
+) -> list[Scored]:
     """A window's units by the logits of all tokens of its input, of shape (tokens, 4): start, end, and the two parts of
     a unit's; ``base`` is the place of the window's first token."""
     none = float(tokens[0, 0] + tokens[0, 1])
@@ -63,7 +66,7 @@ def scored(window: Window, tokens: NDArray[np.float32], answerable: float, base:
         if answer is not None:
             answer = (max(answer[0], unit.start), min(answer[1], unit.end))
             answer = answer if answer[0] < answer[1] else None
-        found.append(Scored(window, unit, logit, answerable, best - none, answer))
+        found.append(Scored(window, unit, logit, answerable, best - none, answer, operations))
     return found
 
 

@@ -22,7 +22,7 @@ from lcassist.index.converted import WEIGHTS
 
 GRAPH = "reader.onnx"
 DESCRIPTION = "reader.json"
-FORMAT = 1  # of the graph's inputs and outputs, and of the windows that it was trained on
+FORMAT = 2  # of the graph's inputs and outputs, and of the windows that it was trained on
 _WORDS = "embeddings.word_embeddings.weight"
 
 
