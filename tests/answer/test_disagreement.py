@@ -50,9 +50,7 @@ def evidence_of(document: Document, answer: str | None = None, probability: floa
     at = document.text.index(answer, start) if answer else 0
     span = (at, at + len(answer)) if answer else None
     name = document.source.name
-    return Evidence(
-        name, start, end, number, "en", passage, None, Scope(frozenset()), 1.0, probability, 1.0, span, (), 1.0
-    )
+    return Evidence(name, start, end, number, "en", passage, None, Scope(frozenset()), 1.0, probability, 1.0, span, ())
 
 
 def cell_of(document: Document, row: int = 0) -> Evidence:
@@ -62,21 +60,8 @@ def cell_of(document: Document, row: int = 0) -> Evidence:
     name = table.row_names[row]
     fact = Fact(document.source.name, 0, row, 0, cell, name, "People", frozenset(), None, "en", None, f"{name}: {cell}")
     return Evidence(
-        document.source.name,
-        cell.start,
-        cell.end,
-        -1,
-        "en",
-        None,
-        fact,
-        Scope(frozenset()),
-        1.0,
-        0.9,
-        1.0,
-        None,
-        (),
-        1.0,
-    )
+        document.source.name, cell.start, cell.end, -1, "en", None, fact, Scope(frozenset()), 1.0, 0.9, 1.0, None, (),
+    )  # fmt: skip
 
 
 def others(

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from lcassist.answer.aggregate import COMPARING, agreement, within
-from lcassist.answer.candidates import Candidate, Candidates
+from lcassist.answer.aggregate import within
 from lcassist.answer.cells import Cells
 from lcassist.answer.evidence import Evidence
 from lcassist.answer.findings import Finding
 from lcassist.answer.phrases import phrase
-from lcassist.answer.scales import is_rating
 from lcassist.answer.select import finding, prose_findings
 from lcassist.answer.series import Fact, Series
 from lcassist.answer.tables import Tables
@@ -20,10 +18,7 @@ from lcassist.answer.work import Draft, Work
 from lcassist.corpus.library import Library
 
 _BEHIND = 5.0  # how far behind the best a sentence may be that gives a number for another of several
-_APART = 2.5  # how far a header must stand out that was asked for
-_SURE = 4.5  # and how well its series must fit
 _MOST_LINES = 12  # of a comparison of all that a table has
-_RATED = COMPARING | {"rating"}
 _EXTREMES = frozenset({"most", "least"})
 _BOUNDED = frozenset({"above", "below", "between"})
 _LINES = 2  # of each name
@@ -35,23 +30,23 @@ class Comparison:
     def __init__(
         self,
         tables: Tables,
-        candidates: Candidates,
         cells: Cells,
         library: Library,
         group: tuple[str, ...],
         groups: Sequence[tuple[str, ...]],
+        side_by_side: Callable[[Work], Draft | None],
         asked_of: Callable[[Work, str], list[Evidence]],
         threshold: float,
     ) -> None:
         """``group`` are those who are meant by "each of them" where nobody is named; ``groups`` all that tables
-        compare; ``asked_of`` finds and reads the evidence for the same question about one name alone, which is
-        answered from ``threshold`` on."""
+        compare; ``side_by_side`` gives the cells of several that a question names; ``asked_of`` finds and reads the
+        evidence for the same question about one name alone, which is answered from ``threshold`` on."""
         self._tables = tables
         self._cells = cells
-        self._candidates = candidates
         self._library = library
         self._group = group
         self._groups = groups
+        self._side_by_side = side_by_side
         self._asked_of = asked_of
         self._threshold = threshold
 
@@ -59,14 +54,10 @@ class Comparison:
         """A line for each of several names, or a word that there is none."""
         names = work.names
         grouped = not names and bool(work.question.wants & {"each", "compare"})
+        beside = self._side_by_side(work)
+        if beside is not None:
+            return self._filled(work, beside, names)
         best = next(iter(work.evidence), None)
-        plain = best is not None and best.fact is not None and not is_rating(best.fact.cell.text)
-        labelled = self._said(work) or (None if plain and not grouped else self._labelled(work, grouped=grouped))
-        if labelled is not None:
-            marks = all(is_rating(fact.cell.text) for fact in labelled.facts)
-            if marks and not work.question.wants & _RATED:  # what they do is asked, and not how they are rated
-                return self._filled(work, replace(labelled, facts=[]), names, noting=False)
-            return self._filled(work, labelled, names)
         if grouped and best is not None and best.fact is not None:
             facts = self._all_of(work, best.fact)
             if facts:
@@ -80,45 +71,11 @@ class Comparison:
                 return self._cells.draft([best.fact], work)  # a route between two places is about both
             facts = self._cells.of_names(best.fact, names)
             if facts:
-                draft = replace(self._cells.draft(facts, work), fit=_fit_of(facts, work))
+                draft = self._cells.draft(facts, work)
                 return self._filled(work, draft, names) if not grouped else draft
         if grouped and best is not None and len(best.scope.names & set(names)) >= 2:
             return None  # one sentence speaks of them together
         return self._filled(work, Draft(), names)
-
-    def _said(self, work: Work) -> Draft | None:
-        """A draft of the rows (or columns) of tables that a comparison names, of several that it names."""
-        if "how" in work.question.wants or not ("compare" in work.question.wants or len(work.names) > 1):
-            return None
-        own = [
-            one
-            for one in self._candidates.best(work)
-            if one.owned and one.series.label not in work.names and len(one.chosen) > 1
-        ]
-        best = {one.series.label: one for one in reversed(own)}  # the better of two that are called the same
-        own = [one for one in own if one is best[one.series.label]]
-        facts = [fact for one in own for fact in one.series.facts if one.series.is_of(fact, one.chosen)]
-        return self._fitted(facts, own[0], work) if own and not _outdone(facts, work) else None
-
-    def _labelled(self, work: Work, *, grouped: bool) -> Draft | None:
-        """A draft of the facts of a series whose own header, or the kind of whose values, the comparison asks for.
-
-        Of ratings only where a rating is asked for: how somebody does a thing is more than a mark.
-        """
-        for one in self._candidates.best(work):
-            series = one.series
-            said = one.owned and one.fit.apart >= _APART and one.series.label not in work.names
-            kind = agreement(work.question, series) > 0
-            if series.rated and "rating" not in work.question.wants:
-                continue
-            if grouped and said and one.rank >= _SURE and not one.chosen and _compares(series, self._group):
-                return self._fitted(_valued(series), one, work)
-            if len(work.names) > 1 and (said or kind) and len(one.chosen & set(work.names)) > 1:
-                return self._fitted([fact for fact in series.facts if series.is_of(fact, one.chosen)], one, work)
-        return None
-
-    def _fitted(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
-        return replace(self._cells.draft(facts, work), fit=one.fit.score)
 
     def _told(self, work: Work, best: Evidence | None) -> Draft | None:
         """The sentences that give a number for each of several peers, where the most or fewest is asked for, or those
@@ -152,7 +109,7 @@ class Comparison:
         draft.notes += [phrase("nothing_for", question.language, name=name) for name in group if name not in told]
         return draft
 
-    def _filled(self, work: Work, draft: Draft, names: Sequence[str], *, noting: bool = True) -> Draft | None:
+    def _filled(self, work: Work, draft: Draft, names: Sequence[str]) -> Draft | None:
         """The draft with the best sentences for each name that it has nothing on yet."""
         for name in names:
             if any(name in fact.names for fact in draft.facts):
@@ -163,7 +120,7 @@ class Comparison:
             if findings and own[0].probability >= self._threshold:
                 shown = {one.text for one in draft.findings}
                 draft.findings += [replace(one, about=name) for one in findings if one.text not in shown]
-            elif noting:
+            else:
                 draft.notes.append(phrase("nothing_for", work.question.language, name=name))
         return draft if draft.findings else None
 
@@ -184,28 +141,6 @@ class Comparison:
         if best is None or not 2 <= len(best.compared) <= _MOST_LINES:
             return []
         return list(_valued(best))
-
-
-def _outdone(facts: Sequence[Fact], work: Work) -> bool:
-    """Whether a cell in none of some rows is better evidence than all that are in them.
-
-    Of "the covered surface of the markets" the "Market" is said, and the covered area is asked for.
-    """
-    places = {(fact.source, *fact.place) for fact in facts}
-    best = next(iter(work.evidence), None)
-    own = [one.score for one in work.evidence if one.fact and (one.source, *one.fact.place) in places]
-    return best is not None and best.fact is not None and bool(own) and best.score > max(own)
-
-
-def _fit_of(facts: Sequence[Fact], work: Work) -> float:
-    """How well the series fits that all of some cells are in; 0 where they are in none that was looked at."""
-    places = {(fact.source, fact.place) for fact in facts}
-    fits = (one.score for one in work.series if places <= {(fact.source, fact.place) for fact in one.series.facts})
-    return max(fits, default=0.0) if len(places) > 1 else 0.0
-
-
-def _compares(series: Series, group: Sequence[str]) -> bool:
-    return len({name for fact in series.facts for name in fact.names} & set(group)) > 1
 
 
 def _valued(series: Series) -> Sequence[Fact]:

@@ -45,7 +45,6 @@ class Evidence:
     logit: float
     answer: tuple[int, int] | None
     operations: tuple[float, ...]
-    own: float  # the logit of a cell itself, where ``logit`` may be that of its row's name
 
 
 class EvidenceFinder:
@@ -142,22 +141,21 @@ class EvidenceFinder:
             scope = self._scopes.of_block(document, before, section)[-1] if before else Scope(frozenset())
             yield Evidence(
                 window.source, unit.start, unit.end, block, passage.language, passage, None, scope,
-                one.rank, probability, one.unit, one.answer, one.operations, one.unit,
+                one.rank, probability, one.unit, one.answer, one.operations,
             )  # fmt: skip
             return
         if window.table is None or unit.row is None or unit.column is None:
             return
         table, first_column = document.tables[window.table], self._first_column(window)
-        column, answer, own = unit.column, one.answer, one.unit
+        column, answer = unit.column, one.answer
         if column < first_column:  # a row's name is shown with the best cell of the row
             column, answer = (best.unit_of.column if best else None) or first_column, None
-            own = best.unit if best else one.unit
         fact = self._tables.at(window.source, window.table, unit.row, column - first_column)
         if fact is not None:
             yield Evidence(
                 window.source, fact.cell.start, fact.cell.end, -1, fact.language, None, fact,
                 self._scopes.of_cell(document, table, fact.names), one.rank, probability, one.unit, answer,
-                one.operations, own,
+                one.operations,
             )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from lcassist.answer.aggregate import aggregated, of_dates, values_of
 from lcassist.answer.cells import Cells
 from lcassist.answer.computed import counted, figure
-from lcassist.answer.headers import headed_by_extreme
+from lcassist.answer.findings import Finding
 from lcassist.answer.holding import holding
 from lcassist.answer.question import Question
 from lcassist.answer.series import Fact, Series, is_total
@@ -24,7 +24,6 @@ from lcassist.reader.operation import Operation
 _SURE = 0.5  # how likely an operation must be; below that the cells are shown as they were found
 _LABEL = 2.0  # how far it counts that its header is like what is asked, beside the logits
 _BOUNDED = 0.2  # the same of those that a number in the question bounds
-_SERIES = 3  # rows or columns, of those that are the best evidence, that are tried
 _AHEAD = 2.0  # how far ahead of the best cell a sentence may be
 _BOUNDS = (Operation.ABOVE, Operation.BELOW, Operation.BETWEEN)
 # what the exact part calls what is wanted
@@ -47,13 +46,12 @@ class Operations:
     def draft(self, work: Work) -> Draft | None:
         """The result of what is asked to be done with the cells that are the best evidence, with the cells that it
         rests on; None where nothing is to be computed, or not surely, or not over cells."""
-        best = next((one for one in work.evidence if one.fact is not None), None)
-        if best is None or best.fact is None or work.evidence[0].score > best.score + _AHEAD:
+        best = _best(work)
+        if best is None:
             return None
-        return self._computed(work, best.fact) or self._side_by_side(work, best.fact)
-
-    def _computed(self, work: Work, best: Fact) -> Draft | None:
-        series = self._read_series(work, best)
+        series = next(iter(self._read_series(work, best)), None)
+        if series is None:
+            return None
         operation = max((*_WANTS, Operation.COUNT, Operation.EQUAL), key=work.likelihood)
         if work.likelihood(*_BOUNDS) >= _BOUNDED and operation is not Operation.COUNT:
             # a number that bounds the values of what is asked about says more than the form of the question
@@ -62,8 +60,6 @@ class Operations:
                 return self._cells.draft(facts, work)
         if work.likelihood(operation) < _SURE or operation in _BOUNDS:
             return None
-        if operation in (Operation.MAX, Operation.MIN) and headed_by_extreme(work) is not None:
-            return None  # what is the highest is said as such: "Largest funder"
         if operation is Operation.COUNT:
             return self._count(work, series, best)
         if operation is Operation.EQUAL:
@@ -71,19 +67,19 @@ class Operations:
             return self._cells.draft(facts, work) if facts else None
         if operation in (Operation.SUM, Operation.MEAN, Operation.DIFFERENCE):
             return self._figure(work, series, operation)
-        for one in series[:_SERIES]:
-            named = self._named(work, one)
-            wanting = _wanting(work.question, operation, dated=of_dates(one))
-            facts = [] if self._tables.mixed(one) else aggregated(wanting, one, named)
-            if facts:
-                others = [fact for fact in one.facts if len(named) > 1 and one.is_of(fact, named) and fact not in facts]
-                return self._cells.draft([*facts, *others], work)
-        return None
+        if self._tables.mixed(series):
+            return None
+        named = self._of_named(work, series)
+        wanting = _wanting(work.question, operation, dated=of_dates(series))
+        facts = aggregated(wanting, series, self._named(work, series))
+        others = [fact for fact in named if len(named) > 1 and fact not in facts]
+        return self._cells.draft([*facts, *others], work) if facts else None
 
-    def _side_by_side(self, work: Work, best: Fact) -> Draft | None:
+    def side_by_side(self, work: Work) -> Draft | None:
         """The cells of all that a question names, where it names several, in the row or column where they are the best
         evidence."""
-        for series in self._read_series(work, best, named=True):
+        best = _best(work)
+        for series in self._read_series(work, best, named=True) if best is not None else ():
             facts = self._of_named(work, series)
             if len({series.entity(fact) for fact in facts}) > 1:
                 return self._cells.draft(facts, work)
@@ -92,7 +88,7 @@ class Operations:
     def _read_series(self, work: Work, best: Fact, *, named: bool = False) -> list[Series]:
         """The rows and columns of a cell's table, the one first whose cells are the best evidence in the mean and whose
         header is most like what is asked; where ``named``, those of its cells that the question names."""
-        logits = {one.fact.place: one.own for one in work.evidence if one.fact and one.source == best.source}
+        logits = {one.fact.place: one.logit for one in work.evidence if one.fact and one.source == best.source}
         ranked: dict[int, tuple[float, Series]] = {}
         for series in (series for fact in self._tables.of_table(best) for series in self._tables.series_of(fact)):
             own = self._of_named(work, series) if named else series.facts
@@ -110,8 +106,8 @@ class Operations:
         named = self._named(work, series)
         return [fact for fact in series.facts if series.is_of(fact, named)]
 
-    def _bounded(self, work: Work, series: Sequence[Series]) -> list[Fact]:
-        """The cells of the best row or column that are within the bounds that the question gives. Which side is asked
+    def _bounded(self, work: Work, series: Series) -> list[Fact]:
+        """The cells of a row or column that are within the bounds that the question gives. Which side is asked
         for its words say, or where they don't the reader, if it is sure."""
         question = work.question
         said = question.wants & {"above", "below", "between"}
@@ -121,50 +117,44 @@ class Operations:
                 return []
             said = frozenset({_WANTS[bound]})
         wants = said | (question.wants & _KEPT)
-        return [fact for one in series[:1] for fact in aggregated(replace(question, wants=wants), one, ())]
+        return aggregated(replace(question, wants=wants), series, ())
 
-    def _count(self, work: Work, series: Sequence[Series], best: Fact) -> Draft | None:
+    def _count(self, work: Work, series: Series, best: Fact) -> Draft | None:
         """How many are within a bound, or have the value that the question or the best cell says."""
-        facts = self._bounded(work, series)
-        if facts:
-            return self._counted(facts, series[0], work)
-        facts = self._holding(work, series, best)
-        own = next((one for one in series if all(fact in one.facts for fact in facts)), None)
-        return self._counted(facts, own, work) if facts and own is not None else None
+        facts = self._bounded(work, series) or self._holding(work, series, best)
+        return self._headed(counted(work.question, facts, series), facts, work) if facts else None
 
-    def _counted(self, facts: Sequence[Fact], series: Series, work: Work) -> Draft:
+    def _holding(self, work: Work, series: Series, best: Fact) -> list[Fact]:
+        """The cells of a row or column that hold what the question says, or what the best cell does."""
+        facts = holding(work.question, series)
+        if facts and len(facts) < len(series.compared):
+            return facts
+        alike = [fact for fact in series.facts if fact.cell.text == best.cell.text]
+        told = best in series.facts and len(values_of(series)) < len(series.facts)  # a number is said by the question
+        return alike if told and 1 < len(alike) < len(series.facts) else []
+
+    def _figure(self, work: Work, series: Series, operation: Operation) -> Draft | None:
+        """A sum, a mean or a difference, or the total that the table gives."""
+        chosen = self._of_named(work, series)
+        totals = [fact for fact in series.facts if is_total(series.entity(fact))]
+        if operation is Operation.SUM and totals and not chosen:
+            return self._cells.draft(totals[:1], work)
+        if self._tables.mixed(series) or (operation is Operation.DIFFERENCE and len(chosen) != 2):
+            return None
+        made = figure(_wanting(work.question, operation), series, chosen)
+        return self._headed(made[0], made[1], work) if made is not None else None
+
+    def _headed(self, result: Finding, facts: Sequence[Fact], work: Work) -> Draft:
+        """What was computed, and then the cells that it rests on."""
         draft = self._cells.draft(facts, work)
-        draft.findings.insert(0, counted(work.question, facts, series))
+        draft.findings.insert(0, result)
         return draft
 
-    def _holding(self, work: Work, series: Sequence[Series], best: Fact) -> list[Fact]:
-        """The cells of a row or column that hold what the question says, or what the best cell does."""
-        columns = [one for one in series if not one.along_row] or list(series)
-        for one in columns:
-            facts = holding(work.question, one)
-            if facts and len(facts) < len(one.compared):
-                return facts
-        for one in columns[:1]:
-            alike = [fact for fact in one.facts if fact.cell.text == best.cell.text]
-            if best in one.facts and 1 < len(alike) < len(one.facts) and len(values_of(one)) < len(one.facts):
-                return alike
-        return []
 
-    def _figure(self, work: Work, series: Sequence[Series], operation: Operation) -> Draft | None:
-        for one in series[:2]:
-            question = _wanting(work.question, operation)
-            chosen = self._of_named(work, one)
-            totals = [fact for fact in one.facts if is_total(one.entity(fact))]
-            if operation is Operation.SUM and totals and not chosen:
-                return self._cells.draft(totals[:1], work)
-            if self._tables.mixed(one) or (operation is Operation.DIFFERENCE and len(chosen) != 2):
-                continue
-            made = figure(question, one, chosen)
-            if made is not None:
-                draft = self._cells.draft(made[1], work)
-                draft.findings.insert(0, made[0])
-                return draft
-        return None
+def _best(work: Work) -> Fact | None:
+    """The cell that is the best evidence; None where a sentence is much better."""
+    best = next((one for one in work.evidence if one.fact is not None), None)
+    return best.fact if best is not None and best.score >= work.evidence[0].score - _AHEAD else None
 
 
 def _wanting(question: Question, operation: Operation, *, dated: bool = False) -> Question:

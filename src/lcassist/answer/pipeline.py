@@ -81,7 +81,14 @@ class Pipeline:
         self.group = main_group(self.tables.series, self.vocabulary, self.types)
         peers = groups(self.tables.series, self.vocabulary, self.types)
         self.comparison = Comparison(
-            self.tables, candidates, self.cells, store.library, self.group, peers, self._asked_of, self.threshold
+            self.tables,
+            self.cells,
+            store.library,
+            self.group,
+            peers,
+            self.operations.side_by_side,
+            self._asked_of,
+            self.threshold,
         )
         self._kept: tuple[_Key, Work | Answer] | None = None  # one at a time, so that threads may share it
         self._alone = lru_cache(maxsize=_FOLLOWED)(self._standalone)  # asked for twice: in parts, and as a whole

@@ -10,7 +10,7 @@ from lcassist.answer.candidates import FIGURES, Candidate, Candidates
 from lcassist.answer.cells import Cells
 from lcassist.answer.computed import counted, figure
 from lcassist.answer.headers import headed_by_extreme, headed_by_figure
-from lcassist.answer.holding import gives_mark, having, holding, said_text
+from lcassist.answer.holding import having, holding, said_text
 from lcassist.answer.quantities import asked, units
 from lcassist.answer.series import Fact, Series, is_total
 from lcassist.answer.tables import Tables
@@ -20,7 +20,6 @@ from lcassist.answer.work import SUPERLATIVE, Draft, Work
 from lcassist.corpus.library import Library
 
 _LABELLED = 1.6  # how well its label must fit where the cells say only yes or no
-_NAMED = 1.0  # what the fit of a series gains that the question names
 _MEASURED = frozenset({"mass", "temperature", "speed", "density"})  # kinds whose values say their unit
 _BEHIND = 10.0  # how far behind the best evidence the best of the cells of a draft may be
 _LITTLE = 1  # words with a meaning beside a name
@@ -84,7 +83,6 @@ class Tabular:
                 draft.findings.insert(0, made[0])
             else:
                 continue
-            draft.fit = one.fit.score
             return draft
         return None
 
@@ -126,7 +124,7 @@ class Tabular:
             if len(one.chosen) > 1:
                 # of two that are held against each other both are shown, the answer first
                 facts = [*facts, *(f for f in series.facts if series.is_of(f, one.chosen) and f not in facts)]
-            return self._counting(facts, one, work) if filtering else self._fitted(facts, one, work)
+            return self._counting(facts, one, work) if filtering else self._cells.draft(facts, work)
         return None
 
     def _rates(self, work: Work, series: Series) -> bool:
@@ -184,13 +182,10 @@ class Tabular:
                 continue
             if one.chosen and not one.chosen <= {fact.cell.text for fact in facts}:
                 # whether it holds for those that are named
-                return self._fitted([fact for fact in series.facts if series.is_of(fact, one.chosen)], one, work)
+                return self._cells.draft([fact for fact in series.facts if series.is_of(fact, one.chosen)], work)
             if not series.rated and not series.truths and self._given_elsewhere(work, one):
                 continue
-            draft = self._counting(facts, one, work)
-            if one.owned and gives_mark(work.question, series):
-                draft.fit = max(draft.fit, one.rank)  # who got "++" is all that is asked
-            return draft
+            return self._counting(facts, one, work)
         return None
 
     def _asks_more_than_has(self, work: Work, series: Series) -> bool:
@@ -210,33 +205,20 @@ class Tabular:
         """The cell of a series of one, where the question says hardly more than its header."""
         for one in candidates:
             if len(one.series.facts) == 1 and self._candidates.says(work, one.series):
-                return self._fitted(one.series.facts, one, work)
+                return self._cells.draft(one.series.facts, work)
         return None
 
     def _throughout(self, work: Work, candidates: Sequence[Candidate]) -> Draft | None:
-        facts, fit = throughout(work, candidates, self._tables)
-        if not facts:
-            return None
-        draft = self._cells.draft(facts, work)
-        draft.fit = fit
-        return draft
+        facts = throughout(work, candidates, self._tables)
+        return self._cells.draft(facts, work) if facts else None
 
     def _counting(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
         question = work.question
         if "count" not in question.wants and not cues.find("times", question.folded, question.language):
-            return self._fitted(facts, one, work)
+            return self._cells.draft(facts, work)
         finding = counted(question, facts, one.series)
-        draft = self._fitted(facts, one, work) if facts else Draft(facts=list(one.series.compared), fit=one.fit.score)
+        draft = self._cells.draft(facts, work) if facts else Draft(facts=list(one.series.compared))
         draft.findings.insert(0, finding)
-        return draft
-
-    def _fitted(self, facts: Sequence[Fact], one: Candidate, work: Work) -> Draft:
-        draft = self._cells.draft(facts, work)
-        kind = max(0.0, agreement(work.question, one.series)) if len(one.chosen) > 1 else 0.0
-        worded = any(character.isalpha() for character in one.series.label or "")
-        if not worded and not self._candidates.corner_said(work, one.series):
-            return draft  # "2023" says nothing of what is asked: the evidence has to carry it
-        draft.fit = one.fit.score + (_NAMED if one.owned else 0.0) + kind
         return draft
 
 

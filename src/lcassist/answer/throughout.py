@@ -13,21 +13,20 @@ from lcassist.answer.tables import Tables
 from lcassist.answer.work import Work
 
 _MOST_CELLS = 16  # of all tables, that are an answer still
-_CARRIED = 3.0  # the fit of cells that hold what is asked for, wherever
 
 
-def throughout(work: Work, candidates: Sequence[Candidate], tables: Tables) -> tuple[list[Fact], float]:
+def throughout(work: Work, candidates: Sequence[Candidate], tables: Tables) -> list[Fact]:
     """Rows or columns all of whose cells hold the same, or all cells of a table that hold the rating that is asked
-    for, whatever it is a rating of; with how well they fit. Empty where neither is asked for."""
+    for, whatever it is a rating of. Empty where neither is asked for."""
     wants = work.question.wants
     every = bool(wants & {"every", "each"})
     if within(work.question) is not None:
-        return [], 0.0  # those above a number are asked for
+        return []  # those above a number are asked for
     if work.names or not (every or cues.find("any", work.question.folded, work.question.language)):
-        return [], 0.0
+        return []
     first = candidates[0] if candidates else None
     if first is not None and first.owned and first.series.rated and gives_mark(work.question, first.series):
-        return [], 0.0  # a row is named: how it is rated is asked, and not which row is rated so throughout
+        return []  # a row is named: how it is rated is asked, and not which row is rated so throughout
     for one in candidates:
         series = one.series
         if not series.rated or one.owned:
@@ -45,8 +44,8 @@ def throughout(work: Work, candidates: Sequence[Candidate], tables: Tables) -> t
             if mark is None or same_grade(fact.cell.text, mark.text, series)
         ]
         if facts:
-            return facts, one.fit.score
-    return ([], 0.0) if every else (_in_any_table(work, tables), _CARRIED)
+            return facts
+    return [] if every else _in_any_table(work, tables)
 
 
 def _in_any_table(work: Work, tables: Tables) -> list[Fact]:

@@ -55,5 +55,4 @@ class Draft:
     findings: list[Finding] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    fit: float = 0.0
     exact: bool = False
