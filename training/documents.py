@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lcassist.answer.values import numbers
 from lcassist.corpus import parsers
 from lcassist.corpus.language import detect
 from lcassist.domain import Document, Passage, Source
@@ -33,6 +34,7 @@ _OPERATIONS = {
     "diff": Operation.DIFFERENCE, "difference": Operation.DIFFERENCE, "ratio": Operation.SHARE,
     "order": Operation.ORDER,
 }  # fmt: skip
+_CELL = re.compile(r"t(\d+)\.r(\d+)\.c(\d+)")
 _BOUNDS = {">": Operation.ABOVE, ">=": Operation.ABOVE, "<": Operation.BELOW, "<=": Operation.BELOW}
 
 
@@ -69,9 +71,20 @@ class Question:
 
 
 @cache
+def _units(folder: Path) -> dict[str, dict[str, str]]:
+    return {row["doc"]: row["units"] for row in _rows(folder / "units.jsonl")}
+
+
+def _place(name: str) -> tuple[int, int, int] | None:
+    """Table, row and column of a cell's name."""
+    place = _CELL.fullmatch(name)
+    return (int(place[1]), int(place[2]), int(place[3])) if place else None
+
+
+@cache
 def labelled(folder: Path) -> dict[str, Labelled]:
     """The documents of a folder by file name."""
-    units = {row["doc"]: row["units"] for row in _rows(folder / "units.jsonl")}
+    units = _units(folder)
     return {path.name: _labelled(path, units.get(path.name, {})) for path in sorted(folder.glob("*.md"))}
 
 
@@ -92,6 +105,27 @@ def questions(folder: Path, *, wordings: bool = True) -> list[Question]:
             number = row["of"]
             found.append(_question(folder, row, number, computed.get(number), again=True))
     return found
+
+
+def _bound(row: dict[str, Any], folder: Path) -> Operation | None:
+    """Which bound a question of the kind "above" gives, as its evidence tells: the rows that it names are all those
+    above or below a number of the question in one of their columns. None where no column tells."""
+    kept = {place[:2] for place in map(_place, row["ev"]) if place}
+    columns = dict[tuple[int, int], list[tuple[bool, float]]]()
+    for name, text in _units(folder).get(row["doc"], {}).items():
+        place, found = _place(name), numbers(text)
+        if place and found and place[0] in {table for table, _ in kept}:
+            columns.setdefault((place[0], place[2]), []).append((place[:2] in kept, found[0].value))
+    for values in columns.values():
+        inside, outside = ([value for own, value in values if own is side] for side in (True, False))
+        if len(inside) != len(kept) or not outside:
+            continue
+        for bound in (one.value for one in numbers(row["q"], row["lang"])):
+            if min(inside) >= bound >= max(outside):
+                return Operation.ABOVE
+            if max(inside) <= bound <= min(outside):
+                return Operation.BELOW
+    return None
 
 
 def conversations(folder: Path) -> list[Question]:
@@ -132,12 +166,15 @@ def _question(folder: Path, row: dict[str, Any], number: int, computed: dict[str
         row.get("ans"),
         number,
         again,
-        _operation(row["kind"], computed),
+        _operation(folder, row, computed),
     )
 
 
-def _operation(kind: str, computed: dict[str, Any] | None) -> Operation | None:
+def _operation(folder: Path, row: dict[str, Any], computed: dict[str, Any] | None) -> Operation | None:
     """What a question asks to be done: what was computed for it says it better than its kind."""
+    kind: str = row["kind"]
+    if kind == "above" and not computed:
+        return _bound(row, folder)
     if computed and computed["op"] == "filter":
         return _BOUNDS.get((computed["where"] or {}).get("is", ""), Operation.EQUAL)
     return _OPERATIONS.get(computed["op"] if computed else kind, _OPERATIONS.get(kind))
@@ -164,9 +201,9 @@ def _located(document: Document, units: dict[str, str]) -> Iterator[tuple[str, t
     ]
     at = 0
     for name, text in units.items():
-        place = re.fullmatch(r"t(\d+)\.r(\d+)\.c(\d+)", name)
+        place = _place(name)
         if place:
-            number, row, column = (int(value) for value in place.groups())
+            number, row, column = place
             try:
                 cell = tables[number - 1][row][column]
             except IndexError:
